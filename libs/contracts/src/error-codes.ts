@@ -17,6 +17,7 @@ interface ErrorCodeEntry {
 
 /** The closed table of error codes. docs/reference/errors.md is generated from it. */
 export const ERROR_CODES = {
+  CONNECTOR_INTOLERANT: { kind: 'fatal', status: 500, help: 'A record failed in a connector with errors.tolerance=none; mend it or tolerate it, then restart.' },
   CONFIG_INVALID: { kind: 'fatal', status: 500, help: 'A setting is missing or malformed; every problem is listed.' },
   INTERNAL: { kind: 'fatal', status: 500, help: 'A defect in Sluice; report it with the log line.' },
   SHUTTING_DOWN: { kind: 'transient', status: 503, help: 'The process is stopping; try another or try again.' },
@@ -44,6 +45,9 @@ export const ERROR_CODES = {
 
   ROW_CELL_COUNT: { kind: 'record', status: 422, help: 'A CSV row has more or fewer cells than the header.' },
   ROW_BROKEN_QUOTE: { kind: 'record', status: 422, help: 'A CSV quote is not closed, or text follows the closing quote.' },
+  ROW_NOT_UTF8: { kind: 'record', status: 422, help: 'A row holds bytes that are not UTF-8; convert the file, for example with iconv.' },
+  ROW_BAD_HEADER: { kind: 'record', status: 422, help: 'A CSV header is empty, names a column twice or not at all, or does not fit the schema.' },
+  INPUT_UNREADABLE: { kind: 'fatal', status: 500, help: 'A file or folder to produce does not exist or cannot be read.' },
   ROW_TOO_LARGE: { kind: 'record', status: 413, help: 'A row or record is longer than the limit.' },
 
   STORE_UNAVAILABLE: { kind: 'transient', status: 503, help: 'MongoDB does not answer or has no primary; it is retried without limit.' },

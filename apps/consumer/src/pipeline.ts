@@ -1,0 +1,67 @@
+import { SluiceError } from '@sluice/contracts';
+import type { DeadLetterPublisher, RecordBatch, SchemaStore } from '@sluice/kafka';
+import type { RejectedRecord, Sink, SinkBatch } from '@sluice/sinks';
+import type { ConnectorMetrics } from './connector-metrics.js';
+import type { ConnectorConfig } from './connectors/connector-config.js';
+import { type DeadRecord, toDeadLetter } from './dead-record.js';
+import { decodeBatch } from './decode-batch.js';
+import { retryWhileTransient } from './retry-while-transient.js';
+import { WriteTurns } from './write-turns.js';
+
+/**
+ * The journey of a batch: decode, write, dead-letter; then its offset may be committed. A store, broker or registry
+ * that is away costs time only: each step is tried again until it succeeds or the batch is given back.
+ */
+export class Pipeline {
+  private readonly turns: WriteTurns;
+
+  constructor(
+    private readonly config: ConnectorConfig,
+    private readonly sink: Sink,
+    private readonly schemas: SchemaStore,
+    private readonly deadLetters: DeadLetterPublisher,
+    private readonly metrics: ConnectorMetrics,
+  ) {
+    this.turns = new WriteTurns(config.maxConcurrentWrites, sink.ordered);
+  }
+
+  async deliver(batch: RecordBatch): Promise<void> {
+    const { sinkBatch, dead } = await this.patiently('decoding', batch, () =>
+      decodeBatch(batch, this.config.valueFormat, this.schemas),
+    );
+    const outcome = await this.turns.take(`${batch.topic}/${batch.partition}`, () =>
+      this.patiently('writing', batch, () => this.timedWrite(sinkBatch)),
+    );
+    const refused = [...dead, ...outcome.rejected.map((rejected) => deadRecord(sinkBatch, rejected))];
+    if (refused.length > 0) await this.deadLetter(refused, batch);
+    this.metrics.delivered(batch, outcome, refused.length);
+  }
+
+  private async timedWrite(sinkBatch: SinkBatch) {
+    const startedAt = performance.now();
+    const outcome = await this.sink.write(sinkBatch);
+    this.metrics.wrote(sinkBatch.count, (performance.now() - startedAt) / 1000);
+    return outcome;
+  }
+
+  private async deadLetter(refused: readonly DeadRecord[], batch: RecordBatch): Promise<void> {
+    const { name, errorsTolerance, deadLetterTopic } = this.config;
+    if (errorsTolerance === 'none') {
+      const { error, block, row } = refused[0]!;
+      throw new SluiceError('CONNECTOR_INTOLERANT', `running ${name}: errors.tolerance is none, and ${error.message}`, {
+        cause: error,
+        context: { topic: batch.topic, partition: batch.partition, offset: block.offsets[row], code: error.code },
+      });
+    }
+    const letters = refused.map((dead) => toDeadLetter(dead, batch.topic, batch.partition, name));
+    await this.patiently('dead-lettering', batch, () => this.deadLetters.publish(deadLetterTopic, letters));
+  }
+
+  private patiently<T>(step: string, batch: RecordBatch, work: () => Promise<T>): Promise<T> {
+    return retryWhileTransient(work, batch.signal, (error, retryInMs) => this.metrics.retrying(step, error, retryInMs));
+  }
+}
+
+function deadRecord(batch: SinkBatch, { index, error, stage }: RejectedRecord): DeadRecord {
+  return { block: batch.blocks[index]!, row: batch.rows[index] ?? 0, stage, error };
+}

@@ -1,0 +1,237 @@
+import { Logger } from '@nestjs/common';
+import { SluiceError } from '@sluice/contracts';
+import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { classifyKafkaError } from '../classify-kafka-error.js';
+import type { KafkaConnection } from '../connection.js';
+import { blockFromMessages } from './block-from-messages.js';
+import { DeliveryLedger } from './delivery-ledger.js';
+import { enableLazyFetch, type LazyMessage } from './lazy-fetch.js';
+import { toRecordBlock } from './record-batch.js';
+import type { RecordBlock } from './record-block.js';
+import type { DeliverBatch } from './record-batch-delivery.js';
+import { pause, TopicSubscription } from './topic-subscription.js';
+
+export interface BatchConsumerOptions {
+  readonly groupId: string;
+  /** Names, or an expression that names must match whole. Topics that appear later are picked up. */
+  readonly topics: readonly string[] | RegExp;
+  /** Where a partition without a committed offset begins. */
+  readonly fromBeginning: boolean;
+  /** Fetching stops while more than this is in flight. Bytes. */
+  readonly maxBytesInFlight: number;
+  readonly fetchMaxBytes: number;
+  readonly fetchMaxBytesPerPartition: number;
+  readonly sessionTimeoutMs: number;
+  readonly commitIntervalMs: number;
+  readonly topicRefreshMs: number;
+  /** How long stopping waits for batches in flight. */
+  readonly drainTimeoutMs: number;
+}
+
+/** What one partition of a consumer has done, for health, lag and reconciliation. */
+export interface PartitionProgress {
+  readonly topic: string;
+  readonly partition: number;
+  /** Next offset to fetch, as far as known. */
+  position?: number;
+  committed?: number;
+  highWatermark?: number;
+}
+
+/**
+ * Consumes topics batch by batch. Guarantees: an offset is committed only after `deliver` resolved for every record
+ * before it; batches of one partition are handed over in offset order; fetching goes on while batches are in flight,
+ * up to `maxBytesInFlight`; heartbeats go on however long a delivery takes; a broker that is away is tried for ever.
+ */
+export class BatchConsumer {
+  readonly progress = new Map<string, PartitionProgress>();
+  assigned: { topic: string; partition: number }[] = [];
+  /** Time of the last answer to a fetch, milliseconds since the epoch; undefined before the first. */
+  lastPollAt: number | undefined;
+  /** Why the consumer is not connected, while it is not. */
+  trouble: SluiceError | undefined;
+
+  private readonly logger: Logger;
+  private readonly ledger: DeliveryLedger;
+  private readonly subscription: TopicSubscription;
+  private readonly heartbeatMs: number;
+  private consumer: Consumer | undefined;
+  private committing: Promise<void> = Promise.resolve();
+  private readonly stopping = new AbortController();
+  private finished: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly connection: KafkaConnection,
+    private readonly options: BatchConsumerOptions,
+    deliver: DeliverBatch,
+    private readonly onFatal: (error: SluiceError) => void,
+  ) {
+    this.logger = new Logger(`consumer ${options.groupId}`);
+    this.ledger = new DeliveryLedger(deliver, (error) => this.fail(error));
+    this.subscription = new TopicSubscription(connection, options.topics, options.topicRefreshMs);
+    this.heartbeatMs = Math.floor(options.sessionTimeoutMs / 10);
+    enableLazyFetch(options.fetchMaxBytes);
+  }
+
+  get bytesInFlight(): number {
+    return this.ledger.bytesInFlight;
+  }
+
+  start(): void {
+    this.finished = this.consumeUntilStopped();
+  }
+
+  /** Stops fetching, finishes and commits what is in flight within the drain time, leaves the group. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.finished;
+  }
+
+  private async consumeUntilStopped(): Promise<void> {
+    const { signal } = this.stopping;
+    for (let failures = 0; !signal.aborted;) {
+      try {
+        const topics = await this.subscription.next(signal);
+        if (topics.length > 0 && !signal.aborted) await this.session(topics);
+        failures = 0;
+        this.trouble = undefined;
+      } catch (error) {
+        const known = classifyKafkaError(error, `consuming as ${this.options.groupId}`);
+        if (known.kind === 'fatal') return this.fail(known);
+        if (!this.trouble) this.logger.warn(`${known.message}; trying again`);
+        this.trouble = known;
+        await pause(backoffMs(failures++), signal);
+      }
+    }
+  }
+
+  /** One kafkajs consumer, from joining the group until the topics change, it crashes, or the process stops. */
+  private async session(topics: readonly string[]): Promise<void> {
+    const consumer = this.connection.kafka.consumer({
+      groupId: this.options.groupId,
+      maxBytes: this.options.fetchMaxBytes,
+      maxBytesPerPartition: this.options.fetchMaxBytesPerPartition,
+      minBytes: 1,
+      maxWaitTimeInMs: 500,
+      sessionTimeout: this.options.sessionTimeoutMs,
+      heartbeatInterval: this.heartbeatMs,
+      allowAutoTopicCreation: false,
+      readUncommitted: false,
+      retry: { restartOnFailure: () => Promise.resolve(false) },
+    });
+    const over = new AbortController();
+    const crashed = new Promise<never>((_, reject) => {
+      consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
+    });
+    crashed.catch(() => undefined); // awaited below; a crash before that must not count as unhandled
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.onJoin(payload.memberAssignment));
+    consumer.on(consumer.events.FETCH, () => (this.lastPollAt = Date.now()));
+    const commitTimer = setInterval(() => void this.commit(consumer), this.options.commitIntervalMs);
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics: [...topics], fromBeginning: this.options.fromBeginning });
+      await consumer.run({
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        partitionsConsumedConcurrently: 1,
+        eachBatch: (payload) => this.accept(payload, consumer),
+      });
+      this.trouble = undefined;
+      await Promise.race([crashed, this.subscription.changed(AbortSignal.any([over.signal, this.stopping.signal]))]);
+      await this.finish(consumer);
+    } finally {
+      over.abort();
+      clearInterval(commitTimer);
+      this.onJoin({});
+      await consumer.disconnect().catch(() => undefined);
+    }
+  }
+
+  /** Runs in kafkajs' fetch loop: hands the batch over and returns as soon as there is room for the next. */
+  private async accept({ batch, resolveOffset, heartbeat }: EachBatchPayload, consumer: Consumer): Promise<void> {
+    const blocks = toBlocks(batch.messages, Number(batch.fetchedOffset));
+    const last = Number(batch.lastOffset());
+    this.note(batch.topic, batch.partition, { position: last + 1, highWatermark: Number(batch.highWatermark) });
+    this.ledger.add({
+      topic: batch.topic,
+      partition: batch.partition,
+      blocks,
+      count: blocks.reduce((sum, block) => sum + block.count, 0),
+      bytes: blocks.reduce((sum, block) => sum + block.buffer.length, 0),
+      firstOffset: Number(batch.firstOffset() ?? batch.fetchedOffset),
+      lastOffset: last,
+    });
+    resolveOffset(String(batch.messages.at(-1)?.offset ?? last));
+    while (this.ledger.bytesInFlight >= this.options.maxBytesInFlight && !this.stopping.signal.aborted) {
+      await this.ledger.nextEnd(this.heartbeatMs);
+      await this.beat(heartbeat, consumer);
+    }
+  }
+
+  /** A heartbeat that, told of a rebalance, first lets what is in flight become durable and committed. */
+  private async beat(heartbeat: () => Promise<void>, consumer: Consumer): Promise<void> {
+    try {
+      await heartbeat();
+    } catch (error) {
+      await this.ledger.drain(this.options.sessionTimeoutMs / 2);
+      await this.commit(consumer);
+      throw error;
+    }
+  }
+
+  private onJoin(assignment: Readonly<Record<string, number[]>>): void {
+    this.ledger.reset();
+    this.progress.clear();
+    this.assigned = Object.entries(assignment).flatMap(([topic, partitions]) =>
+      partitions.map((partition) => ({ topic, partition })),
+    );
+    for (const { topic, partition } of this.assigned) this.note(topic, partition, {});
+  }
+
+  private note(topic: string, partition: number, facts: Partial<PartitionProgress>): void {
+    const name = `${topic}/${partition}`;
+    this.progress.set(name, { ...(this.progress.get(name) ?? { topic, partition }), ...facts });
+  }
+
+  private async finish(consumer: Consumer): Promise<void> {
+    consumer.pause(this.assigned.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
+    const drained = await this.ledger.drain(this.options.drainTimeoutMs);
+    if (!drained) this.logger.warn('the drain time is over; what is in flight will be delivered again');
+    await this.commit(consumer);
+  }
+
+  /** Commits what is safe. A failed commit costs a redelivery, which changes nothing; the next one covers it. */
+  private commit(consumer: Consumer): Promise<void> {
+    this.committing = this.committing.then(async () => {
+      const offsets = this.ledger.committable();
+      if (offsets.length === 0) return;
+      try {
+        await consumer.commitOffsets(offsets);
+        this.ledger.markCommitted(offsets);
+        for (const { topic, partition, offset } of offsets) this.note(topic, partition, { committed: Number(offset) });
+      } catch (error) {
+        this.logger.debug(`committing offsets: ${String(error)}`);
+      }
+    });
+    return this.committing;
+  }
+
+  private fail(error: SluiceError): void {
+    this.stopping.abort();
+    this.onFatal(error);
+  }
+}
+
+/** kafkajs types messages as decoded ones; where lazy fetching is on, each stands for a whole RecordBatch. */
+function toBlocks(messages: readonly unknown[], fromOffset: number): RecordBlock[] {
+  if (messages.every(isLazy)) return messages.map(({ encoded }) => toRecordBlock(encoded, fromOffset));
+  return [blockFromMessages(messages as readonly KafkaMessage[])];
+}
+
+function isLazy(message: unknown): message is LazyMessage {
+  return typeof message === 'object' && message !== null && 'encoded' in message;
+}
+
+function backoffMs(failures: number): number {
+  return Math.min(30_000, 250 * 2 ** failures) * (0.5 + Math.random() / 2);
+}

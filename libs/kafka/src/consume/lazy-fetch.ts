@@ -1,0 +1,148 @@
+import { createRequire } from 'node:module';
+import { type EncodedRecordBatch, readRecordBatches } from './record-batch.js';
+
+const SUPPORTED_KAFKAJS = '2.2.4';
+const FETCH_VERSION = 11;
+
+/** Stands in kafkajs' Batch for one RecordBatch; kafkajs reads offset, isControlRecord and key of it. */
+export interface LazyMessage {
+  readonly offset: string;
+  readonly key: null;
+  /** kafkajs leaves such messages out but still moves past their offset: control batches and aborted ones. */
+  readonly isControlRecord: boolean;
+  readonly encoded: EncodedRecordBatch;
+}
+
+interface AbortedTransaction {
+  readonly producerId: bigint;
+  readonly firstOffset: number;
+}
+
+const require = createRequire(import.meta.url);
+/** kafkajs hands the decoder nothing of the consumer but its limits, so the fetch size marks who wants lazy batches. */
+const lazyFetchSizes = new Set<number>();
+let installed: boolean | undefined;
+
+/**
+ * Makes consumers with exactly this `maxBytes` receive one {@link LazyMessage} per RecordBatch in place of one object
+ * per record. Everything else of kafkajs stays. Returns false, and changes nothing, where kafkajs is not the version
+ * whose internals this file knows; records then arrive as kafkajs decodes them.
+ */
+export function enableLazyFetch(maxBytes: number): boolean {
+  installed ??= install();
+  if (installed) lazyFetchSizes.add(maxBytes);
+  return installed;
+}
+
+interface FetchCall {
+  readonly maxBytes?: number;
+}
+interface FetchProtocol {
+  response: { decode: (raw: Buffer) => Promise<unknown>; parse: (data: unknown) => Promise<unknown> };
+}
+type FetchFactory = (call: FetchCall) => FetchProtocol;
+
+function install(): boolean {
+  try {
+    const { version } = require('kafkajs/package.json') as { version: string };
+    if (version !== SUPPORTED_KAFKAJS) return false;
+    const fetch = require('kafkajs/src/protocol/requests/fetch/index.js') as {
+      protocol: (of: { version: number }) => FetchFactory;
+    };
+    const original = fetch.protocol;
+    fetch.protocol = ({ version: apiVersion }) => {
+      const create = original({ version: apiVersion });
+      if (apiVersion !== FETCH_VERSION) return create;
+      return (call) => {
+        const protocol = create(call);
+        if (call.maxBytes === undefined || !lazyFetchSizes.has(call.maxBytes)) return protocol;
+        return { ...protocol, response: { ...protocol.response, decode: decodeFetchResponse } };
+      };
+    };
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Fetch Response v11, https://kafka.apache.org/protocol#The_Messages_Fetch. */
+async function decodeFetchResponse(raw: Buffer): Promise<unknown> {
+  const reader = new ResponseReader(raw);
+  const clientSideThrottleTime = reader.int32();
+  const errorCode = reader.int16();
+  const sessionId = reader.int32();
+  const responses: unknown[] = [];
+  for (let topics = reader.int32(); topics > 0; topics--) {
+    const topicName = reader.string();
+    const partitions: unknown[] = [];
+    for (let left = reader.int32(); left > 0; left--) partitions.push(await decodePartition(reader));
+    responses.push({ topicName, partitions });
+  }
+  return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
+}
+
+async function decodePartition(reader: ResponseReader): Promise<unknown> {
+  const partition = reader.int32();
+  const errorCode = reader.int16();
+  const highWatermark = reader.int64().toString();
+  const lastStableOffset = reader.int64().toString();
+  const lastStartOffset = reader.int64().toString();
+  const aborted: AbortedTransaction[] = [];
+  for (let left = reader.int32(); left > 0; left--) {
+    aborted.push({ producerId: reader.int64(), firstOffset: Number(reader.int64()) });
+  }
+  const preferredReadReplica = reader.int32();
+  const batches = await readRecordBatches(reader.bytes());
+  return {
+    partition,
+    errorCode,
+    highWatermark,
+    lastStableOffset,
+    lastStartOffset,
+    abortedTransactions: [],
+    preferredReadReplica,
+    messages: toLazyMessages(batches, aborted),
+  };
+}
+
+/**
+ * Marks the batches of aborted transactions. A transaction is aborted from its first offset to its producer's next
+ * control batch, as in the Java client's fetcher.
+ */
+export function toLazyMessages(
+  batches: readonly EncodedRecordBatch[],
+  aborted: readonly AbortedTransaction[],
+): LazyMessage[] {
+  const pending = aborted.toSorted((a, b) => a.firstOffset - b.firstOffset);
+  const aborting = new Set<bigint>();
+  return batches.map((encoded) => {
+    while (pending[0] !== undefined && pending[0].firstOffset <= encoded.lastOffset) {
+      aborting.add(pending.shift()!.producerId);
+    }
+    const dropped = encoded.transactional && aborting.has(encoded.producerId);
+    if (encoded.control) aborting.delete(encoded.producerId);
+    return { offset: String(encoded.lastOffset), key: null, isControlRecord: encoded.control || dropped, encoded };
+  });
+}
+
+class ResponseReader {
+  private at = 0;
+  constructor(private readonly raw: Buffer) {}
+  int16(): number {
+    return this.raw.readInt16BE((this.at += 2) - 2);
+  }
+  int32(): number {
+    return this.raw.readInt32BE((this.at += 4) - 4);
+  }
+  int64(): bigint {
+    return this.raw.readBigInt64BE((this.at += 8) - 8);
+  }
+  string(): string {
+    const length = this.int16();
+    return this.raw.toString('utf8', this.at, (this.at += length));
+  }
+  bytes(): Buffer {
+    const length = Math.max(0, this.int32());
+    return this.raw.subarray(this.at, (this.at += length));
+  }
+}

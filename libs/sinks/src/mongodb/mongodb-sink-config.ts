@@ -1,0 +1,58 @@
+import type { SluiceError } from '@sluice/contracts';
+import type { SettingsValues } from '@sluice/runtime';
+import { ID_STRATEGIES, type mongodbSinkProperties } from './mongodb-properties.js';
+
+/** How `_id` follows from a record. */
+export type IdStrategy =
+  | { readonly kind: 'coordinates' }
+  | { readonly kind: 'key' }
+  | { readonly kind: 'fields'; readonly fields: readonly string[] };
+
+export interface MongodbSinkConfig {
+  readonly url: string;
+  readonly database: string | undefined;
+  /** Collection of a topic. */
+  readonly collectionOf: (topic: string) => string;
+  readonly id: IdStrategy;
+  /** Most records in one write; 0: no limit but the server's. */
+  readonly maxBatchSize: number;
+}
+
+/** Checks the sink's part of a connector's properties. Throws what `problem` makes of the reason. */
+export function mongodbSinkConfig(
+  values: SettingsValues<typeof mongodbSinkProperties>,
+  collections: ReadonlyMap<string, string>,
+  defaults: { readonly mongodbUrl: string | undefined; readonly database: string | undefined },
+  problem: (why: string) => SluiceError,
+): MongodbSinkConfig {
+  const url = values['connection.uri'] ?? defaults.mongodbUrl;
+  if (url === undefined) throw problem('connection.uri is missing, and MONGO_DB_URL is not set either');
+  const { collection } = values;
+  return {
+    url,
+    database: values.database ?? defaults.database,
+    collectionOf: (topic) => collections.get(topic) ?? collection ?? topic,
+    id: idStrategy(values, problem),
+    maxBatchSize: values['max.batch.size'],
+  };
+}
+
+function idStrategy(
+  values: SettingsValues<typeof mongodbSinkProperties>,
+  problem: (why: string) => SluiceError,
+): IdStrategy {
+  const fields = values['document.id.strategy.partial.value.projection.list'];
+  switch (values['document.id.strategy']) {
+    case ID_STRATEGIES.key:
+      return { kind: 'key' };
+    case ID_STRATEGIES.fields:
+      if (!fields || fields.length === 0) {
+        throw problem('PartialValueStrategy needs document.id.strategy.partial.value.projection.list');
+      }
+      return { kind: 'fields', fields };
+    case ID_STRATEGIES.providedInValue:
+      return { kind: 'fields', fields: ['_id'] };
+    default:
+      return { kind: 'coordinates' };
+  }
+}
