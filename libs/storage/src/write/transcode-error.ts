@@ -1,0 +1,18 @@
+import type { ErrorCode } from '@sluice/contracts';
+
+/** Why one record cannot become a document. An expected outcome, hence a value; the record is dead-lettered. */
+export interface TranscodeError {
+  readonly code: Extract<
+    ErrorCode,
+    'VALUE_NOT_JSON' | 'VALUE_TOO_DEEP' | 'VALUE_BAD_FIELD_NAME' | 'VALUE_SCHEMA_MISMATCH' | 'KEY_MISSING'
+  >;
+  /** In the gerund, without payload. */
+  readonly message: string;
+  /** Byte position within the JSON text; absent where the record as a whole is at fault. */
+  readonly position?: number;
+  /** Field at fault, as in the record. */
+  readonly field?: string;
+  /** Types that the schema allows, and the one found. */
+  readonly expected?: string;
+  readonly found?: string;
+}
