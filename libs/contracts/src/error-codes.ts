@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   TOPIC_UNKNOWN: { kind: 'record', status: 404, help: 'The topic does not exist and may not be created.' },
   TOPIC_INVALID: { kind: 'record', status: 422, help: 'The topic name is not one that Kafka accepts.' },
   RECORD_TOO_LARGE: { kind: 'record', status: 413, help: 'The record exceeds what the broker or the store accepts.' },
+  RECORD_REFUSED: { kind: 'record', status: 422, help: 'Kafka refuses this record, for example without a key in a compacted topic.' },
 
   SCHEMA_REGISTRY_UNAVAILABLE: { kind: 'transient', status: 503, help: 'The schema registry does not answer; it is retried.' },
   SCHEMA_REGISTRY_AUTH: { kind: 'fatal', status: 503, help: 'The schema registry refused the credentials.' },
