@@ -22,6 +22,10 @@ export const ERROR_CODES = {
   INTERNAL: { kind: 'fatal', status: 500, help: 'A defect in Sluice; report it with the log line.' },
   SHUTTING_DOWN: { kind: 'transient', status: 503, help: 'The process is stopping; try another or try again.' },
 
+  TOOL_MISSING: { kind: 'fatal', status: 500, help: 'A program that the local stack needs is missing or too old; the message says which and how to get it.' },
+  DOWNLOAD_FAILED: { kind: 'fatal', status: 500, help: 'A download failed or its digest differs twice in a row; check the network and try again.' },
+  STACK_FAILED: { kind: 'fatal', status: 500, help: 'A service of the local stack did not start; the message ends with its last log lines.' },
+
   BROKER_UNAVAILABLE: { kind: 'transient', status: 503, help: 'Kafka does not answer or has no leader; it is retried.' },
   BROKER_AUTH: { kind: 'fatal', status: 503, help: 'Kafka refused the credentials or the TLS handshake; check them.' },
   BROKER_REFUSED: { kind: 'fatal', status: 502, help: 'Kafka refused the request for good, for example by its ACLs.' },
