@@ -1,0 +1,75 @@
+import { type Admin, Kafka, type LogEntry, logLevel } from 'kafkajs';
+import { classifyKafkaError } from './classify-kafka-error.js';
+import { registerCodecs } from './codecs.js';
+import { connectionOptions, type KafkaValues } from './connection-options.js';
+import { fixRequestQueue } from './kafkajs-internals.js';
+
+/** Where kafkajs' own words go, for example a pino logger or Nest's. */
+export interface ConnectionLogger {
+  debug(facts: object, message: string): void;
+}
+
+/**
+ * How to reach one Kafka cluster, and the admin client that everything of this process shares. Producers and consumers
+ * open connections of their own from it.
+ */
+export class KafkaConnection {
+  private connecting: Promise<Admin> | undefined;
+
+  constructor(
+    readonly kafka: Kafka,
+    readonly requestTimeoutMs: number,
+  ) {}
+
+  /**
+   * The shared admin client, connected at first use; it reconnects by itself.
+   * @throws SluiceError as {@link classifyKafkaError} makes it; the next call tries again.
+   */
+  admin(): Promise<Admin> {
+    this.connecting ??= this.connectAdmin();
+    return this.connecting;
+  }
+
+  private async connectAdmin(): Promise<Admin> {
+    const admin = this.kafka.admin();
+    try {
+      await admin.connect();
+      return admin;
+    } catch (error) {
+      this.connecting = undefined;
+      await admin.disconnect().catch(() => undefined);
+      throw classifyKafkaError(error, 'connecting to Kafka');
+    }
+  }
+
+  /** Closes the admin client. */
+  async close(): Promise<void> {
+    const admin = await this.connecting?.catch(() => undefined);
+    this.connecting = undefined;
+    await admin?.disconnect();
+  }
+}
+
+/**
+ * Prepares a connection; nothing is sent yet. What kafkajs logs goes to `logger` at debug level, whatever its own
+ * level, and nowhere without one: its errors are thrown as well, and who catches them says once what matters.
+ * @throws SluiceError CONFIG_INVALID where the settings contradict each other
+ */
+export function connectKafka(values: KafkaValues, logger?: ConnectionLogger): KafkaConnection {
+  const options = connectionOptions(values);
+  registerCodecs();
+  fixRequestQueue();
+  const kafka = new Kafka({
+    ...options,
+    // longer outages are waited out by producer and consumer themselves; here only elections are
+    retry: { initialRetryTime: 100, retries: 5, maxRetryTime: 3_000 },
+    logLevel: logger ? logLevel.WARN : logLevel.NOTHING,
+    logCreator: () => (entry) => logger && passOn(entry, logger),
+  });
+  return new KafkaConnection(kafka, options.requestTimeout ?? 30_000);
+}
+
+function passOn({ namespace, label, log }: LogEntry, logger: ConnectionLogger): void {
+  const { message, timestamp: _timestamp, logger: _logger, stack: _stack, ...facts } = log;
+  logger.debug({ kafkajs: namespace, kafkajsLevel: label, ...facts }, message);
+}

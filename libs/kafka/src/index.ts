@@ -1,0 +1,29 @@
+export {
+  ensureTopic,
+  groupLag,
+  listTopics,
+  partitionCount,
+  type PartitionLag,
+  type PartitionOffsets,
+  topicOffsets,
+  type TopicSpec,
+} from './admin.js';
+export { classifyKafkaError } from './classify-kafka-error.js';
+export { type Compression, COMPRESSIONS } from './codecs.js';
+export { connectKafka, type ConnectionLogger, KafkaConnection } from './connection.js';
+export type { KafkaValues } from './connection-options.js';
+export { type BatchConsumerOptions, BatchConsumer, type PartitionProgress } from './consume/batch-consumer.js';
+export {
+  type BatchTransportOptions,
+  KafkaBatchTransport,
+  RECORD_BATCH,
+  type RecordBatchEvent,
+  type Subscription,
+} from './consume/batch-transport.js';
+export type { DeliverBatch, RecordBatch } from './consume/record-batch-delivery.js';
+export { RecordBlock } from './consume/record-block.js';
+export { framePrefix, readFraming } from './framing.js';
+export type { DeliveryReport, HeaderValue, OutgoingRecord } from './produce/outgoing-record.js';
+export { RecordProducer, type RecordProducerOptions } from './produce/record-producer.js';
+export { kafkaSettings, schemaRegistrySettings } from './settings.js';
+export { assertTopicName } from './topic-name.js';

@@ -1,0 +1,146 @@
+import { createRequire } from 'node:module';
+import { SluiceError } from '@sluice/contracts';
+import type { Kafka, RecordBatchEntry } from 'kafkajs';
+
+/**
+ * The one place, besides the lazy fetch, that knows kafkajs from inside. kafkajs has had no release since 2.2.4 and is
+ * pinned; another version stops the start rather than misbehaving.
+ */
+const SUPPORTED_KAFKAJS = '2.2.4';
+const require = createRequire(import.meta.url);
+
+export interface WireRequest {
+  readonly apiKey: number;
+  readonly apiVersion: number;
+  readonly apiName: string;
+  encode(): Promise<unknown>;
+}
+
+export interface WireResponse<T> {
+  decode(raw: Buffer): Promise<T>;
+  parse(decoded: T): Promise<T>;
+}
+
+export interface ClusterBroker {
+  readonly nodeId: number;
+  readonly versions: Readonly<Record<number, { minVersion: number; maxVersion: number }>> | null;
+  readonly connectionPool: {
+    readonly host: string;
+    readonly port: number;
+    send<T>(call: { request: WireRequest; response: WireResponse<T>; logResponseError?: boolean }): Promise<T>;
+  };
+  initProducerId(call: { transactionTimeout: number }): Promise<{ producerId: unknown; producerEpoch: number }>;
+  fetch(call: FetchCall): Promise<FetchReply>;
+  listOffsets(call: ListOffsetsCall): Promise<ListOffsetsReply>;
+  disconnect(): Promise<void>;
+}
+
+interface FetchCall {
+  readonly maxWaitTime: number;
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  readonly isolationLevel: number;
+  readonly topics: readonly {
+    topic: string;
+    partitions: readonly { partition: number; fetchOffset: string; maxBytes: number }[];
+  }[];
+}
+
+interface FetchReply {
+  readonly responses: readonly {
+    readonly partitions: readonly {
+      readonly partition: number;
+      readonly highWatermark: string;
+      readonly messages: readonly (RecordBatchEntry & { readonly isControlRecord?: boolean })[];
+    }[];
+  }[];
+}
+
+interface ListOffsetsCall {
+  readonly isolationLevel: number;
+  readonly topics: readonly { topic: string; partitions: readonly { partition: number; timestamp: number }[] }[];
+}
+
+interface ListOffsetsReply {
+  readonly responses: readonly { readonly partitions: readonly { partition: number; offset: string }[] }[];
+}
+
+export interface TopicPartition {
+  readonly partitionId: number;
+  readonly leader: number;
+}
+
+/** kafkajs' view of a cluster: connections, authentication and reconnecting, below producer and consumer. */
+export interface Cluster {
+  connect(): Promise<void>;
+  disconnect(): Promise<void>;
+  isConnected(): boolean;
+  removeBroker(of: { host: string; port: number }): void;
+  readonly brokerPool: {
+    readonly metadata: {
+      readonly topicMetadata: readonly { topic: string; partitionMetadata: readonly TopicPartition[] }[];
+    } | null;
+    findBroker(of: { nodeId: number }): Promise<ClusterBroker>;
+    findConnectedBroker(): Promise<ClusterBroker>;
+    refreshMetadata(topics: readonly string[]): Promise<void>;
+  };
+}
+
+/** A cluster client of its own, not yet connected. Topics are never created by asking for them. */
+export function createCluster(kafka: Kafka): Cluster {
+  assertSupported();
+  const create = Object.getOwnPropertySymbols(kafka).find(
+    (symbol) => symbol.description === 'private:Kafka:createCluster',
+  );
+  if (!create) throw unsupported('no cluster factory');
+  // the symbol and the shape of what it makes are those of the version checked above
+  const factory = (kafka as unknown as Record<symbol, (options: object) => Cluster>)[create];
+  if (!factory) throw unsupported('no cluster factory');
+  return factory({ metadataMaxAge: 300_000, allowAutoTopicCreation: false });
+}
+
+interface RequestQueue {
+  pending: unknown[];
+  throttledUntil: number;
+  throttleCheckTimeoutId: NodeJS.Timeout | null;
+  checkPendingRequests(): void;
+  scheduleCheckPendingRequests(): void;
+}
+
+/**
+ * kafkajs re-arms a timer with a negative delay after every request, also with nothing to wait for: one wake-up a
+ * millisecond for each connection, and a TimeoutNegativeWarning on newer Node (tulios/kafkajs#1556, #1751). A check is
+ * needed only while requests are pending.
+ */
+export function fixRequestQueue(): void {
+  assertSupported();
+  const { prototype } = require('kafkajs/src/network/requestQueue/index.js') as { prototype: RequestQueue };
+  prototype.scheduleCheckPendingRequests = scheduleCheckPendingRequests;
+}
+
+function scheduleCheckPendingRequests(this: RequestQueue): void {
+  if (this.pending.length === 0 || this.throttleCheckTimeoutId) return;
+  const throttled = this.throttledUntil - Date.now();
+  const check = (): void => {
+    this.throttleCheckTimeoutId = null;
+    this.checkPendingRequests();
+  };
+  this.throttleCheckTimeoutId = setTimeout(check, throttled > 0 ? throttled : 10);
+}
+
+/** The error that kafkajs makes of a protocol error code. */
+export function protocolError(code: number): Error & { readonly type: string; readonly retriable: boolean } {
+  const { createErrorFromCode } = require('kafkajs/src/protocol/error.js') as {
+    createErrorFromCode: (code: number) => Error & { readonly type: string; readonly retriable: boolean };
+  };
+  return createErrorFromCode(code);
+}
+
+function assertSupported(): void {
+  const { version } = require('kafkajs/package.json') as { version: string };
+  if (version !== SUPPORTED_KAFKAJS) throw unsupported(`version ${version} in place of ${SUPPORTED_KAFKAJS}`);
+}
+
+function unsupported(why: string): SluiceError {
+  return new SluiceError('INTERNAL', `preparing the Kafka client: kafkajs is not the one this build knows: ${why}`);
+}
