@@ -21,7 +21,11 @@ export interface DecodedBatch {
  * Takes the framing off each value and finds its schema, leaving the JSON itself to the sink. Records without a value,
  * with broken framing or an unknown schema come back as dead. Throws a transient error while schemas cannot be read.
  */
-export async function decodeBatch(batch: RecordBatch, format: ValueFormat, schemas: SchemaStore): Promise<DecodedBatch> {
+export async function decodeBatch(
+  batch: RecordBatch,
+  format: ValueFormat,
+  schemas: SchemaStore,
+): Promise<DecodedBatch> {
   const decoder = new BatchDecoder(batch, format, schemas);
   for (const block of batch.blocks) {
     for (let row = 0; row < block.count; row++) {

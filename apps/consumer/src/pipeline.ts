@@ -1,6 +1,7 @@
+import { Logger } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
 import type { DeadLetterPublisher, RecordBatch, SchemaStore } from '@sluice/kafka';
-import type { RejectedRecord, Sink, SinkBatch } from '@sluice/sinks';
+import type { RejectedRecord, Sink, SinkBatch, WriteOutcome } from '@sluice/sinks';
 import type { ConnectorMetrics } from './connector-metrics.js';
 import type { ConnectorConfig } from './connectors/connector-config.js';
 import { type DeadRecord, toDeadLetter } from './dead-record.js';
@@ -13,6 +14,7 @@ import { WriteTurns } from './write-turns.js';
  * that is away costs time only: each step is tried again until it succeeds or the batch is given back.
  */
 export class Pipeline {
+  private readonly logger = new Logger('pipeline');
   private readonly turns: WriteTurns;
 
   constructor(
@@ -37,7 +39,7 @@ export class Pipeline {
     this.metrics.delivered(batch, outcome, refused.length);
   }
 
-  private async timedWrite(sinkBatch: SinkBatch) {
+  private async timedWrite(sinkBatch: SinkBatch): Promise<WriteOutcome> {
     const startedAt = performance.now();
     const outcome = await this.sink.write(sinkBatch);
     this.metrics.wrote(sinkBatch.count, (performance.now() - startedAt) / 1000);
@@ -54,11 +56,30 @@ export class Pipeline {
       });
     }
     const letters = refused.map((dead) => toDeadLetter(dead, batch.topic, batch.partition, name));
+    if (this.config.logDeadLetters) this.logDead(refused, batch);
     await this.patiently('dead-lettering', batch, () => this.deadLetters.publish(deadLetterTopic, letters));
   }
 
-  private patiently<T>(step: string, batch: RecordBatch, work: () => Promise<T>): Promise<T> {
-    return retryWhileTransient(work, batch.signal, (error, retryInMs) => this.metrics.retrying(step, error, retryInMs));
+  /** Asked for by `errors.log.enable`: code and origin of each, never its payload. */
+  private logDead(refused: readonly DeadRecord[], { topic, partition }: RecordBatch): void {
+    for (const { block, row, error, stage } of refused) {
+      this.logger.warn(error.message, { code: error.code, stage, topic, partition, offset: block.offsets[row] });
+    }
+  }
+
+  private async patiently<T>(step: string, batch: RecordBatch, work: () => Promise<T>): Promise<T> {
+    const { name } = this.config;
+    let failures = 0;
+    const result = await retryWhileTransient(work, batch.signal, (error) => {
+      if (!this.metrics.trouble) this.logger.warn(`${name} waits, ${step}: ${error.message}`, { code: error.code });
+      this.metrics.retrying(step, error);
+      failures++;
+    });
+    if (failures > 0 && this.metrics.trouble) {
+      this.logger.log(`${name} goes on, ${step} after ${failures} failed attempts`);
+      this.metrics.trouble = undefined;
+    }
+    return result;
   }
 }
 

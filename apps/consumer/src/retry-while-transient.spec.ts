@@ -19,13 +19,21 @@ describe('retryWhileTransient', () => {
 
   it('passes other errors through at once', async () => {
     const fatal = new SluiceError('STORE_AUTH', 'writing');
-    const work = retryWhileTransient(() => Promise.reject(fatal), new AbortController().signal, () => undefined);
+    const work = retryWhileTransient(
+      () => Promise.reject(fatal),
+      new AbortController().signal,
+      () => undefined,
+    );
     await expect(work).rejects.toBe(fatal);
   });
 
   it('stops waiting when the batch is given back', async () => {
     const controller = new AbortController();
-    const work = retryWhileTransient(() => Promise.reject(away()), controller.signal, () => controller.abort());
+    const work = retryWhileTransient(
+      () => Promise.reject(away()),
+      controller.signal,
+      () => controller.abort(),
+    );
     await expect(work).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
   });
 });

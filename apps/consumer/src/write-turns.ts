@@ -13,9 +13,11 @@ export class WriteTurns {
     if (!this.ordered) return this.bounded(work);
     const previous = this.lanes.get(lane) ?? Promise.resolve();
     const turn = previous.then(() => this.bounded(work));
-    const settled = turn.catch(() => undefined).then(() => {
-      if (this.lanes.get(lane) === settled) this.lanes.delete(lane);
-    });
+    const settled = turn
+      .catch(() => undefined)
+      .then(() => {
+        if (this.lanes.get(lane) === settled) this.lanes.delete(lane);
+      });
     this.lanes.set(lane, settled);
     return turn;
   }

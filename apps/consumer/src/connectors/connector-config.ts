@@ -28,7 +28,10 @@ export interface ConnectorDefaults {
 }
 
 /** Checks the properties of one connector. Throws CONFIG_INVALID with every problem and the file's name. */
-export function connectorConfig({ file, properties }: ConnectorProperties, defaults: ConnectorDefaults): ConnectorConfig {
+export function connectorConfig(
+  { file, properties }: ConnectorProperties,
+  defaults: ConnectorDefaults,
+): ConnectorConfig {
   const overrides = topicOverrides(properties);
   const values = readSettings([connectorProperties, mongodbSinkProperties], overrides.rest, {
     what: `connector ${file}`,
@@ -40,10 +43,14 @@ export function connectorConfig({ file, properties }: ConnectorProperties, defau
     throw problem(`connector.class "${values['connector.class']}" is not known; use ${MONGODB_CLASSES[0]}`);
   }
   if (values['value.converter.schemas.enable'] || values['key.converter.schemas.enable']) {
-    throw problem('schemas.enable=true (an envelope with "schema" and "payload") is not read; produce plain JSON, or use a schema registry');
+    throw problem(
+      'schemas.enable=true (an envelope with "schema" and "payload") is not read; produce plain JSON, or use a schema registry',
+    );
   }
-  if (values['bulk.write.ordered']) throw problem('bulk.write.ordered=true would let one record hold up others; remove it');
-  if (values['errors.log.include.messages']) throw problem('errors.log.include.messages=true would log payloads; remove it');
+  if (values['bulk.write.ordered'])
+    throw problem('bulk.write.ordered=true would let one record hold up others; remove it');
+  if (values['errors.log.include.messages'])
+    throw problem('errors.log.include.messages=true would log payloads; remove it');
   const { name } = values;
   return {
     name,
@@ -61,7 +68,11 @@ export function connectorConfig({ file, properties }: ConnectorProperties, defau
 
 type Problem = (why: string) => SluiceError;
 
-function topicsOf(topics: readonly string[] | undefined, regex: string | undefined, problem: Problem): readonly string[] | RegExp {
+function topicsOf(
+  topics: readonly string[] | undefined,
+  regex: string | undefined,
+  problem: Problem,
+): readonly string[] | RegExp {
   if ((topics === undefined) === (regex === undefined)) throw problem('give either topics or topics.regex');
   if (topics !== undefined) return topics;
   try {

@@ -35,7 +35,11 @@ export const connectorProperties = settings({
     oneOf: [JSON_CONVERTER, SCHEMA_CONVERTER, STRING_CONVERTER],
     help: 'JsonConverter: plain JSON. JsonSchemaConverter: registry framing is required. Unset: both, told apart record by record.',
   },
-  'value.converter.schemas.enable': { type: 'boolean', default: false, help: 'Must be false: values carry no envelope.' },
+  'value.converter.schemas.enable': {
+    type: 'boolean',
+    default: false,
+    help: 'Must be false: values carry no envelope.',
+  },
   'value.converter.schema.registry.url': {
     type: 'string',
     help: 'Accepted for compatibility: the registry is SCHEMA_REGISTRY_URL of the process.',

@@ -33,9 +33,9 @@ export interface PartitionProgress {
   readonly topic: string;
   readonly partition: number;
   /** Next offset to fetch, as far as known. */
-  position?: number;
-  committed?: number;
-  highWatermark?: number;
+  readonly position?: number | undefined;
+  readonly committed?: number | undefined;
+  readonly highWatermark?: number | undefined;
 }
 
 /**
@@ -149,16 +149,18 @@ export class BatchConsumer {
 
   /** Runs in kafkajs' fetch loop: hands the batch over and returns as soon as there is room for the next. */
   private async accept({ batch, resolveOffset, heartbeat }: EachBatchPayload, consumer: Consumer): Promise<void> {
-    const blocks = toBlocks(batch.messages, Number(batch.fetchedOffset));
+    // kafkajs has the field, its types do not.
+    const from = Number((batch as unknown as { fetchedOffset: string }).fetchedOffset);
+    const blocks = toBlocks(batch.messages, from);
     const last = Number(batch.lastOffset());
-    this.note(batch.topic, batch.partition, { position: last + 1, highWatermark: Number(batch.highWatermark) });
+    this.note(batch.topic, batch.partition, { position: last + 1, highWatermark: Number(batch.highWatermark) }, from);
     this.ledger.add({
       topic: batch.topic,
       partition: batch.partition,
       blocks,
       count: blocks.reduce((sum, block) => sum + block.count, 0),
       bytes: blocks.reduce((sum, block) => sum + block.buffer.length, 0),
-      firstOffset: Number(batch.firstOffset() ?? batch.fetchedOffset),
+      firstOffset: blocks[0]?.offsets[0] ?? from,
       lastOffset: last,
     });
     resolveOffset(String(batch.messages.at(-1)?.offset ?? last));
@@ -188,9 +190,11 @@ export class BatchConsumer {
     for (const { topic, partition } of this.assigned) this.note(topic, partition, {});
   }
 
-  private note(topic: string, partition: number, facts: Partial<PartitionProgress>): void {
+  /** @param begin first offset fetched: everything before it was committed earlier */
+  private note(topic: string, partition: number, facts: Partial<PartitionProgress>, begin?: number): void {
     const name = `${topic}/${partition}`;
-    this.progress.set(name, { ...(this.progress.get(name) ?? { topic, partition }), ...facts });
+    const known = this.progress.get(name) ?? { topic, partition };
+    this.progress.set(name, { ...known, committed: known.committed ?? begin, ...facts });
   }
 
   private async finish(consumer: Consumer): Promise<void> {

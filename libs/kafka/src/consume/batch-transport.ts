@@ -23,7 +23,10 @@ export interface BatchTransportOptions {
   readonly connection: KafkaConnection;
   /** Read when the transport begins to listen. */
   readonly subscriptions: () => readonly Subscription[];
-  readonly onFatal: (error: SluiceError) => void;
+  /** Told of each consumer as it starts. */
+  readonly onConsumer: (subscription: string, consumer: BatchConsumer) => void;
+  /** The subscription has stopped for good: a delivery or Kafka itself failed with a fatal error. */
+  readonly onFatal: (subscription: string, error: SluiceError) => void;
 }
 
 /**
@@ -33,7 +36,7 @@ export interface BatchTransportOptions {
 export class KafkaBatchTransport extends Server implements CustomTransportStrategy {
   override readonly transportId = Symbol('KAFKA_BATCH');
   override readonly propagatesEventHandlerErrors = true;
-  readonly consumers = new Map<string, BatchConsumer>();
+  private readonly consumers: BatchConsumer[] = [];
 
   constructor(private readonly options: BatchTransportOptions) {
     super();
@@ -51,15 +54,18 @@ export class KafkaBatchTransport extends Server implements CustomTransportStrate
         const event: RecordBatchEvent = { subscription: name, batch };
         await lastValueFrom(this.transformToObservable(await handler(event)), { defaultValue: undefined });
       };
-      const consumer = new BatchConsumer(this.options.connection, subscription, deliver, this.options.onFatal);
-      this.consumers.set(name, consumer);
+      const consumer = new BatchConsumer(this.options.connection, subscription, deliver, (error) =>
+        this.options.onFatal(name, error),
+      );
+      this.consumers.push(consumer);
+      this.options.onConsumer(name, consumer);
       consumer.start();
     }
     callback();
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.consumers.values()].map((consumer) => consumer.stop()));
+    await Promise.all(this.consumers.map((consumer) => consumer.stop()));
   }
 
   override on(): void {

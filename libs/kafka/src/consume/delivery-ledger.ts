@@ -83,9 +83,7 @@ export class DeliveryLedger {
   /** Offsets that became safe since they were last marked as committed. */
   committable(): CommittableOffset[] {
     return [...this.partitions.values()].flatMap(({ topic, partition, committable, committed }) =>
-      committable === undefined || committable === committed
-        ? []
-        : [{ topic, partition, offset: String(committable) }],
+      committable === undefined || committable === committed ? [] : [{ topic, partition, offset: String(committable) }],
     );
   }
 

@@ -37,8 +37,17 @@ export const mongodbSinkProperties = settings({
     example: 'sensor_id,event_timestamp',
     help: 'The fields that make up `_id` with PartialValueStrategy.',
   },
-  'max.batch.size': { type: 'integer', default: 0, min: 0, help: 'Most records in one write; 0: as many as arrive together.' },
-  'bulk.write.ordered': { type: 'boolean', default: false, help: 'Must be false: one refused record never holds up others.' },
+  'max.batch.size': {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    help: 'Most records in one write; 0: as many as arrive together.',
+  },
+  'bulk.write.ordered': {
+    type: 'boolean',
+    default: false,
+    help: 'Must be false: one refused record never holds up others.',
+  },
   'writemodel.strategy': {
     type: 'string',
     help: 'Accepted for compatibility: the id strategy decides between insert and replace.',

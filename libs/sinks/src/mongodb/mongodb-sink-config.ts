@@ -1,12 +1,7 @@
 import type { SluiceError } from '@sluice/contracts';
 import type { SettingsValues } from '@sluice/runtime';
+import type { IdStrategy } from '@sluice/storage';
 import { ID_STRATEGIES, type mongodbSinkProperties } from './mongodb-properties.js';
-
-/** How `_id` follows from a record. */
-export type IdStrategy =
-  | { readonly kind: 'coordinates' }
-  | { readonly kind: 'key' }
-  | { readonly kind: 'fields'; readonly fields: readonly string[] };
 
 export interface MongodbSinkConfig {
   readonly url: string;
@@ -44,15 +39,15 @@ function idStrategy(
   const fields = values['document.id.strategy.partial.value.projection.list'];
   switch (values['document.id.strategy']) {
     case ID_STRATEGIES.key:
-      return { kind: 'key' };
+      return 'key';
     case ID_STRATEGIES.fields:
       if (!fields || fields.length === 0) {
         throw problem('PartialValueStrategy needs document.id.strategy.partial.value.projection.list');
       }
-      return { kind: 'fields', fields };
+      return { fields };
     case ID_STRATEGIES.providedInValue:
-      return { kind: 'fields', fields: ['_id'] };
+      return { fields: ['_id'] };
     default:
-      return { kind: 'coordinates' };
+      return 'position';
   }
 }

@@ -1,0 +1,74 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { connectKafka, DeadLetterPublisher, KafkaBatchTransport, KafkaConnection, schemaStoreFor } from '@sluice/kafka';
+import { Metrics, type Runtime } from '@sluice/runtime';
+import { MongodbSink } from '@sluice/sinks';
+import { connectMongo, DatasetCatalog } from '@sluice/storage';
+import { Connector } from './connector.js';
+import { ConnectorMetrics, declareInstruments } from './connector-metrics.js';
+import { Connectors } from './connectors.js';
+import { ConnectorsController } from './connectors.controller.js';
+import type { ConnectorConfig } from './connectors/connector-config.js';
+import { loadConnectors } from './connectors/load-connectors.js';
+import type { ConsumerValues } from './consumer.config.js';
+import { ConsumerHealth } from './consumer-health.js';
+import { Pipeline } from './pipeline.js';
+import { StoreController } from './store.controller.js';
+
+@Module({})
+export class ConsumerModule {
+  /** Reads the connectors, so that a mistake in one stops the start. Connects to nothing yet. */
+  static async of(values: ConsumerValues, runtime: Runtime): Promise<DynamicModule> {
+    const configs = await loadConnectors(values.CONSUMER_CONNECTORS_PATH, {
+      mongodbUrl: values.MONGO_DB_URL,
+      database: values.MONGO_DB_NAME,
+    });
+    const kafka = connectKafka(values);
+    return {
+      module: ConsumerModule,
+      controllers: [StoreController, ConnectorsController],
+      providers: [
+        ConsumerHealth,
+        { provide: KafkaConnection, useValue: kafka },
+        {
+          provide: Connectors,
+          inject: [Metrics],
+          useFactory: (metrics: Metrics) => createConnectors(configs, values, kafka, metrics, runtime),
+        },
+        {
+          provide: KafkaBatchTransport,
+          inject: [Connectors],
+          useFactory: (connectors: Connectors) =>
+            new KafkaBatchTransport({
+              connection: kafka,
+              subscriptions: () => connectors.subscriptions(),
+              onConsumer: (name, consumer) => connectors.attach(name, consumer),
+              onFatal: (name, error) => connectors.fail(name, error),
+            }),
+        },
+      ],
+    };
+  }
+}
+
+function createConnectors(
+  configs: readonly ConnectorConfig[],
+  values: ConsumerValues,
+  kafka: KafkaConnection,
+  metrics: Metrics,
+  runtime: Runtime,
+): Connectors {
+  const schemas = schemaStoreFor(values, kafka);
+  const deadLetters = new DeadLetterPublisher(kafka);
+  const instruments = declareInstruments(metrics);
+  const connectors = configs.map((config) => {
+    const mongo = connectMongo({ ...config.sink, appName: `sluice ${config.name}` });
+    const sink = new MongodbSink(config.name, config.sink, mongo, new DatasetCatalog(mongo));
+    const counts = new ConnectorMetrics(config.name, instruments);
+    return new Connector(config, sink, counts, new Pipeline(config, sink, schemas, deadLetters, counts));
+  });
+  const close = async (): Promise<void> => {
+    await Promise.all([schemas.close(), deadLetters.close()]);
+    await kafka.close();
+  };
+  return new Connectors(connectors, values, runtime.stopFatally, close);
+}

@@ -1,0 +1,111 @@
+import { SluiceError } from '@sluice/contracts';
+import type { CompiledSchema } from '@sluice/schema';
+import {
+  type BsonBuffer,
+  type DatasetCatalog,
+  type IdStrategy,
+  type MongoConnection,
+  positionIdPrefix,
+  RawWriter,
+  type RawWriteOutcome,
+  type RecordMeta,
+  recordModel,
+  RecordTranscoder,
+  type TranscodeError,
+} from '@sluice/storage';
+import type { RejectedRecord } from '../sink.js';
+import type { SinkBatch } from '../sink-batch.js';
+
+export interface DatasetWriterOptions {
+  readonly connector: string;
+  readonly topic: string;
+  readonly collection: string;
+  readonly id: IdStrategy;
+  readonly maxBatchSize: number;
+}
+
+/** Writes the records of one topic into one collection and keeps the dataset's entry in the catalogue up to date. */
+export class DatasetWriter {
+  /** One transcoder a schema; `''` for records without one. */
+  private readonly transcoders = new Map<string, RecordTranscoder>();
+  private readonly schemas = new Map<string, CompiledSchema>();
+  private readonly registered = new Map<string, number>();
+
+  private constructor(
+    private readonly writer: RawWriter,
+    private readonly catalog: DatasetCatalog,
+    private readonly options: DatasetWriterOptions,
+  ) {}
+
+  /** Makes the collection and its indexes where they are missing. Throws a transient error while MongoDB is away. */
+  static async open(
+    connection: MongoConnection,
+    catalog: DatasetCatalog,
+    options: DatasetWriterOptions,
+  ): Promise<DatasetWriter> {
+    const model = await recordModel(connection, options.collection);
+    return new DatasetWriter(new RawWriter(model.collection), catalog, options);
+  }
+
+  /** Appends the documents of a batch to `out`. Returns which record each document is; refused ones go to `rejected`. */
+  transcode(batch: SinkBatch, out: BsonBuffer, rejected: RejectedRecord[]): number[] {
+    const indexes: number[] = [];
+    const meta: RecordMeta = {
+      idPrefix: positionIdPrefix(batch.topic, batch.partition),
+      offset: 0,
+      timestamp: 0,
+      keyStart: -1,
+      keyEnd: -1,
+    };
+    for (let i = 0; i < batch.count; i++) {
+      const block = batch.blocks[i]!;
+      const row = batch.rows[i]!;
+      meta.offset = block.offsets[row]!;
+      meta.timestamp = block.timestamps[row]!;
+      meta.keyStart = block.keyStart[row]!;
+      meta.keyEnd = block.keyEnd[row]!;
+      const transcoder = this.transcoder(batch.schemas[i]);
+      const fault = transcoder.transcode(block.buffer, batch.valueStart[i]!, block.valueEnd[row]!, meta, out);
+      if (fault) rejected.push({ index: i, stage: 'VALUE_CONVERTER', error: toError(fault) });
+      else indexes.push(i);
+    }
+    return indexes;
+  }
+
+  write(documents: BsonBuffer): Promise<RawWriteOutcome> {
+    return this.options.id === 'position' ? this.writer.insert(documents) : this.writer.upsert(documents);
+  }
+
+  /** Tells the catalogue what it does not know yet: new fields, new types, new schemas. */
+  async register(): Promise<void> {
+    for (const [fingerprint, transcoder] of this.transcoders) {
+      const version = transcoder.observedVersion;
+      if (this.registered.get(fingerprint) === version) continue;
+      const schema = this.schemas.get(fingerprint);
+      await this.catalog.upsert({
+        name: this.options.collection,
+        connector: this.options.connector,
+        topic: this.options.topic,
+        observed: transcoder.observedFields(),
+        ...(schema ? { schema } : {}),
+      });
+      this.registered.set(fingerprint, version);
+    }
+  }
+
+  private transcoder(schema: CompiledSchema | undefined): RecordTranscoder {
+    const fingerprint = schema?.fingerprint ?? '';
+    let transcoder = this.transcoders.get(fingerprint);
+    if (!transcoder) {
+      transcoder = new RecordTranscoder({ id: this.options.id, ...(schema ? { schema } : {}) });
+      this.transcoders.set(fingerprint, transcoder);
+      if (schema) this.schemas.set(fingerprint, schema);
+    }
+    return transcoder;
+  }
+}
+
+function toError({ code, message, ...context }: TranscodeError): SluiceError {
+  const at = context.position === undefined ? '' : ` (byte ${context.position})`;
+  return new SluiceError(code, `${message}${at}`, { context });
+}
