@@ -1,0 +1,76 @@
+import { STORED_ID, STORED_KEY, STORED_TIMESTAMP } from '@sluice/contracts';
+import mongoose, { type mongo } from 'mongoose';
+import type { BsonBuffer } from './bson-buffer.js';
+import { elementEnd, findElement } from './bson-type.js';
+
+const ID = Buffer.from(STORED_ID);
+const TIMESTAMP = Buffer.from(STORED_TIMESTAMP);
+const KEY = Buffer.from(STORED_KEY);
+const IDS_PER_QUERY = 5000;
+
+/** `none`: no document has the id; `same`: it is this record; `other`: another record's document has the id. */
+export type Twin = 'none' | 'same' | 'other';
+
+/** Element of a document as bytes for comparing, `""` where absent. */
+function element(document: Buffer, start: number, end: number, name: Buffer): string {
+  const at = findElement(document, start, end, name);
+  return at < 0 ? '' : document.toString('latin1', at, elementEnd(document, at));
+}
+
+/** The `_id` of document `index` with its type, for comparing. */
+export function idBytes(documents: BsonBuffer, index: number): string {
+  return element(documents.bytes, documents.start(index), documents.start(index + 1), ID);
+}
+
+/** The `_id` of document `index` with its BSON type kept. */
+export function idValue(documents: BsonBuffer, index: number): unknown {
+  const document = documents.document(index);
+  const at = findElement(document, 0, document.length, ID);
+  const only = Buffer.alloc(elementEnd(document, at) - at + 5);
+  document.copy(only, 4, at);
+  only[only.length - 1] = 0;
+  only.writeInt32LE(only.length, 0);
+  return mongoose.mongo.BSON.deserialize(only, { promoteValues: false, promoteBuffers: false })[STORED_ID];
+}
+
+/**
+ * Compares documents with those stored under their ids, by `_ts` and `_key`: a redelivered record is the same, a
+ * record of a topic that was deleted and made again is not.
+ */
+export async function storedTwins(
+  collection: mongo.Collection,
+  documents: BsonBuffer,
+  indices: readonly number[],
+): Promise<Map<number, Twin>> {
+  const stored = new Map<string, string>();
+  for (let from = 0; from < indices.length; from += IDS_PER_QUERY) {
+    const ids = indices.slice(from, from + IDS_PER_QUERY).map((index) => idValue(documents, index));
+    const found = collection
+      // `_id` may be of any type here, which the driver's types leave to the collection's schema.
+      .find({ [STORED_ID]: { $in: ids } } as mongo.Filter<mongo.Document>, {
+        projection: { [STORED_ID]: 1, [STORED_TIMESTAMP]: 1, [STORED_KEY]: 1 },
+        raw: true,
+        readPreference: 'primary',
+        batchSize: IDS_PER_QUERY,
+      })
+      .stream();
+    for await (const item of found) {
+      const bytes = item as unknown as Buffer; // raw: true
+      stored.set(element(bytes, 0, bytes.length, ID), identity(bytes, 0, bytes.length));
+    }
+  }
+  return new Map(
+    indices.map((index) => {
+      const twin = stored.get(idBytes(documents, index));
+      if (twin === undefined) return [index, 'none'];
+      return [
+        index,
+        twin === identity(documents.bytes, documents.start(index), documents.start(index + 1)) ? 'same' : 'other',
+      ];
+    }),
+  );
+}
+
+function identity(document: Buffer, start: number, end: number): string {
+  return `${element(document, start, end, TIMESTAMP)}|${element(document, start, end, KEY)}`;
+}

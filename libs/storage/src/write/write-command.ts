@@ -1,0 +1,123 @@
+import { SluiceError } from '@sluice/contracts';
+import mongoose, { type mongo } from 'mongoose';
+import { classifyMongoError } from './classify-write-error.js';
+import type { MakeDocumentSequence } from './document-sequence.js';
+import { refusalOf, type WriteRefusal } from './write-refusal.js';
+
+/** Limits that every mongod since 3.6 announces. */
+export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
+/** What a document within a command may take beyond {@link MAX_DOCUMENT_BYTES}. */
+export const COMMAND_ROOM = 16 * 1024;
+const MAX_MESSAGE_BYTES = 48_000_000 - COMMAND_ROOM;
+const MAX_DOCUMENTS = 100_000;
+
+/** A bulk write as `insert` or `update` command. Byte ranges are of `bytes`; statements are in the order of the batch. */
+export interface Statements {
+  readonly command: 'insert' | 'update';
+  readonly bytes: Buffer;
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
+
+interface Reply {
+  readonly n?: unknown;
+  readonly writeErrors?: readonly WriteRefusal[];
+  readonly writeConcernError?: unknown;
+}
+
+/**
+ * Sends statements in as few messages as the server's limits allow, unordered.
+ * @returns the refusals, with indices into `statements`
+ * @throws SluiceError transient where the outcome of any statement is unknown or its durability not confirmed
+ */
+export class WriteCommand {
+  constructor(
+    private readonly collection: mongo.Collection,
+    private readonly database: mongo.Db,
+    private readonly writeConcern: mongo.WriteConcernSettings,
+    private readonly sequence: MakeDocumentSequence | undefined,
+  ) {}
+
+  async run(statements: Statements): Promise<WriteRefusal[]> {
+    const refusals: WriteRefusal[] = [];
+    const maxBytes = this.sequence === undefined ? MAX_DOCUMENT_BYTES : MAX_MESSAGE_BYTES;
+    let from = 0;
+    while (from < statements.starts.length) {
+      let bytes = 0;
+      let to = from;
+      while (to < statements.starts.length && to - from < MAX_DOCUMENTS) {
+        bytes += (statements.ends[to] ?? 0) - (statements.starts[to] ?? 0);
+        if (bytes > maxBytes && to > from) break;
+        to += 1;
+      }
+      for (const refusal of await this.isolate(statements, from, to)) refusals.push(refusal);
+      from = to;
+    }
+    return refusals;
+  }
+
+  /** Sends `[from, to)`; where one statement makes the server refuse the whole message, finds it by halving. */
+  private async isolate(statements: Statements, from: number, to: number): Promise<WriteRefusal[]> {
+    try {
+      return await this.send(statements, from, to);
+    } catch (error) {
+      const code = error instanceof mongoose.mongo.MongoServerError ? Number(error.code) : 0;
+      if (refusalOf(code) === undefined || error instanceof mongoose.mongo.MongoWriteConcernError) {
+        throw classifyMongoError(error, `writing to ${this.collection.collectionName}`);
+      }
+      if (to - from === 1) return [{ index: from, code }];
+      const middle = (from + to) >> 1;
+      return [...(await this.isolate(statements, from, middle)), ...(await this.isolate(statements, middle, to))];
+    }
+  }
+
+  private async send(statements: Statements, from: number, to: number): Promise<WriteRefusal[]> {
+    const { command } = statements;
+    const field = command === 'insert' ? 'documents' : 'updates';
+    const reply: Reply = await this.database.command(
+      {
+        [command]: this.collection.collectionName,
+        ordered: false,
+        writeConcern: this.writeConcern,
+        [field]: this.payload(field, statements, from, to),
+      },
+      // A reply may cut a message in the middle of a character, which the driver would answer with a BSONError.
+      { readPreference: 'primary', enableUtf8Validation: false },
+    );
+    const errors = reply.writeErrors ?? [];
+    if (reply.writeConcernError !== undefined || Number(reply.n) + errors.length !== to - from) {
+      const context = { sent: to - from, taken: reply.n, refused: errors.length };
+      throw new SluiceError('STORE_UNAVAILABLE', `writing to ${this.collection.collectionName}: not confirmed`, {
+        context,
+      });
+    }
+    for (const error of errors) {
+      if (refusalOf(error.code) !== undefined) continue;
+      const cause = new mongoose.mongo.MongoServerError({
+        code: error.code,
+        message: `write error ${String(error.code)}`,
+      });
+      throw classifyMongoError(cause, `writing to ${this.collection.collectionName}`);
+    }
+    return errors.map((error) => ({ ...error, index: error.index + from }));
+  }
+
+  private payload(field: string, { bytes, starts, ends }: Statements, from: number, to: number): unknown {
+    if (this.sequence === undefined) {
+      const { BSON } = mongoose.mongo;
+      return starts
+        .slice(from, to)
+        .map((start, i) => BSON.deserialize(bytes.subarray(start, ends[from + i]), { promoteValues: false }));
+    }
+    const chunks: Buffer[] = [];
+    for (let i = from; i < to;) {
+      const start = starts[i];
+      // Neighbours are one chunk.
+      let last = i;
+      while (last + 1 < to && starts[last + 1] === ends[last]) last += 1;
+      chunks.push(bytes.subarray(start, ends[last]));
+      i = last + 1;
+    }
+    return this.sequence(field, chunks);
+  }
+}
