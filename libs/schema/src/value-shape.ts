@@ -24,6 +24,7 @@ export function mergeShape(into: ValueShape, from: ValueShape): void {
   if (from.strings !== 'none') {
     into.strings = into.strings === 'none' || into.strings === from.strings ? from.strings : 'text';
   }
+  if (from.properties !== undefined) into.properties ??= new Map();
   for (const [name, shape] of from.properties ?? []) mergeShape(propertyOf(into, name), shape);
   if (from.items !== undefined) mergeShape((into.items ??= emptyShape()), from.items);
 }

@@ -64,6 +64,10 @@ function integer(text: string): number {
   return value;
 }
 
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
 /** Adds `sluice generate` to the program. */
 export function registerGenerateCommand(program: Command): void {
   program
@@ -144,13 +148,13 @@ async function toTopic(
   topic: string,
   flags: GenerateFlags,
 ): Promise<number> {
-  const stop = interruptible((text) => process.stderr.write(`${text}\n`));
-  let close = (): Promise<void> => Promise.resolve();
+  const stop = interruptible(say);
+  let close: (() => Promise<void>) | undefined;
   try {
-    const opened = await openOutlet(flags);
+    const opened = await openOutlet(flags, { notice: say, giveUp: stop.giveUp });
     ({ close } = opened);
-    const { producer, schemas } = opened.outlet;
-    await producer.ensureTopic(topic, flags.partitions === undefined ? {} : { partitions: flags.partitions });
+    const { producer, schemas, ensureTopic } = opened.outlet;
+    await ensureTopic(topic, flags.partitions === undefined ? {} : { partitions: flags.partitions });
     const { prefix, headers } = await schemas.publish(topic, { ...compileSchema(schemaOf(dataset, topic)).source });
     const result = await sendRows(
       dataset,
@@ -160,8 +164,7 @@ async function toTopic(
         ...(flags.rate === undefined ? {} : { rate: flags.rate }),
         batchBytes: 768 * 1024,
         inFlight: 4,
-        onRetry: (error, delayMs) =>
-          process.stderr.write(`${error.message} (${error.code}), trying again in ${delayMs / 1000} s\n`),
+        onStall: (seconds) => say(`no acknowledgement from the broker for ${seconds} s; still trying`),
         signal: stop.signal,
         giveUp: stop.giveUp,
       },
@@ -175,6 +178,6 @@ async function toTopic(
     return 1;
   } finally {
     stop.release();
-    await close();
+    await close?.();
   }
 }

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 const GIVE_UP_AFTER_MS = 10_000;
 
 interface Interruption {
@@ -12,6 +14,8 @@ interface Interruption {
 export function interruptible(notice: (text: string) => void): Interruption {
   const stop = new AbortController();
   const giveUp = new AbortController();
+  // each file of a run listens to it
+  setMaxListeners(0, giveUp.signal);
   let timer: NodeJS.Timeout | undefined;
   const onSignal = (): void => {
     if (stop.signal.aborted) {

@@ -29,17 +29,17 @@ async function produce(paths: readonly string[], flags: ProduceFlags): Promise<n
   const notice = (text: string): void => {
     if (flags.quiet !== true) process.stderr.write(`${text}\n`);
   };
-  const progress = new Progress(flags.quiet !== true && flags.json !== true && process.stderr.isTTY === true);
+  const progress = new Progress(flags.quiet !== true && flags.json !== true && process.stderr.isTTY);
   const stop = interruptible(notice);
   const report = flags.report === undefined ? undefined : new LineFile(flags.report, flags.resume === true);
   const topics: TopicSummary[] = [];
   const failures: Failure[] = [];
-  let close = (): Promise<void> => Promise.resolve();
+  let close: (() => Promise<void>) | undefined;
   try {
     const inputs = findInputs(paths, flags);
     const options = optionsOf(flags, { progress, notice, stop, report });
     let outlet: Outlet | undefined;
-    if (flags.dryRun !== true) ({ outlet, close } = await openOutlet(flags));
+    if (flags.dryRun !== true) ({ outlet, close } = await openOutlet(flags, { notice, giveUp: stop.giveUp }));
     for (const input of inputs) {
       if (!stop.signal.aborted) await produceOrNote(input, outlet, options, topics, failures);
     }
@@ -50,7 +50,7 @@ async function produce(paths: readonly string[], flags: ProduceFlags): Promise<n
     progress.stop();
     report?.close();
     stop.release();
-    await close();
+    await close?.();
   }
   return conclude(topics, failures, flags, paths);
 }
@@ -106,7 +106,7 @@ function optionsOf(
     giveUp: stop.giveUp,
     notice,
     onStart: (file, counts) => progress.start(file.path, file.size, counts),
-    onRetry: (error, delayMs) => notice(`${error.message} (${error.code}), trying again in ${delayMs / 1000} s`),
+    onStall: (seconds) => notice(`no acknowledgement from the broker for ${seconds} s; still trying`),
   };
 }
 

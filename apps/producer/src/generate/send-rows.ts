@@ -1,4 +1,3 @@
-import type { SluiceError } from '@sluice/contracts';
 import type { DeliveryReport } from '@sluice/kafka';
 import { Dispatcher, type Target } from '../produce/dispatcher.js';
 import { type PartitionSummary, PartitionTally } from '../produce/summary.js';
@@ -10,7 +9,7 @@ interface SendOptions {
   readonly rate?: number;
   readonly batchBytes: number;
   readonly inFlight: number;
-  readonly onRetry: (error: SluiceError, delayMs: number) => void;
+  readonly onStall: (seconds: number) => void;
   readonly signal: AbortSignal;
   readonly giveUp: AbortSignal;
 }
@@ -37,11 +36,11 @@ export async function sendRows(
   const onAcknowledged = (_batch: RecordBatch, reports: readonly DeliveryReport[]): void => {
     for (const report of reports) {
       tally.add(report);
-      if ('error' in report) rejected += 1;
+      if (report.error !== undefined) rejected += 1;
       else produced += 1;
     }
   };
-  const dispatcher = new Dispatcher<undefined>(target, { ...options, signal: options.giveUp, onAcknowledged });
+  const dispatcher = new Dispatcher<undefined>(target, { ...options, onAcknowledged });
   const text = jsonLine(dataset);
   const keyColumn = dataset.columns.findIndex(({ name }) => name === dataset.key);
   const pace = new Pace(options.rate, options.signal);

@@ -42,7 +42,7 @@ async function openGzip(path: string, offset: number): Promise<ByteSource> {
     left -= got;
   }
   return {
-    read: inner.read,
+    read: (into, at, length) => inner.read(into, at, length),
     get consumed() {
       return file.bytesRead;
     },

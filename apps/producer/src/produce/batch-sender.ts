@@ -21,8 +21,8 @@ export class BatchSender {
     this.dispatcher = new Dispatcher<FileProgress>(options.target, {
       batchBytes: options.batchBytes,
       inFlight: options.inFlight,
-      onRetry: options.onRetry,
-      signal: options.giveUp,
+      onStall: options.onStall,
+      giveUp: options.giveUp,
       onAcknowledged: (batch, reports, mark) => this.acknowledge(batch, reports, mark),
     });
   }
@@ -75,7 +75,7 @@ export class BatchSender {
     for (const [index, delivery] of reports.entries()) {
       const line = batch.lines[index] ?? 0;
       tally.add(delivery);
-      if ('error' in delivery) {
+      if (delivery.error !== undefined) {
         this.refused += 1;
         rejects.add(line, delivery.error, batch.value(index).subarray(batch.prefix.length));
         report?.write({ file: file.path, line, topic: target.topic, error: delivery.error.code });

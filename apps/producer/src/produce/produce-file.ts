@@ -1,4 +1,3 @@
-import type { SluiceError } from '@sluice/contracts';
 import type { CompiledSchema } from '@sluice/schema';
 import { openFile } from '../input/byte-source.js';
 import { ByteWindow } from '../input/byte-window.js';
@@ -38,10 +37,10 @@ export interface ProduceFileOptions {
   readonly counts: FileCounts;
   /** Told, in order, the points before which every row is acknowledged or a reject. */
   readonly onProgress: (progress: FileProgress) => void;
-  readonly onRetry: (error: SluiceError, delayMs: number) => void;
+  readonly onStall: (seconds: number) => void;
   /** Ends reading; what has been read is still sent. */
   readonly signal: AbortSignal;
-  /** Ends waiting for a broker that is away. */
+  /** Ends waiting for acknowledgements. */
   readonly giveUp: AbortSignal;
 }
 

@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { SluiceError } from '@sluice/contracts';
-import type { PublishedSchema, RecordProducer, SchemaStore } from '@sluice/kafka';
+import type { PublishedSchema, RecordProducer, SchemaStore, TopicSpec } from '@sluice/kafka';
 import type { CompiledSchema } from '@sluice/schema';
 import { Checkpoint, fileIdentity } from './checkpoint.js';
 import { datasetSchema, keepSchema, type SchemaOptions } from './dataset-schema.js';
@@ -21,18 +20,24 @@ export interface ProduceOptions extends SchemaOptions {
   /** Folder for rejects files; beside each input where absent. */
   readonly rejectsFolder?: string;
   readonly report?: LineFile;
-  /** Ends waiting for a broker that is away. */
+  /** Ends waiting for acknowledgements. */
   readonly giveUp: AbortSignal;
   readonly onStart: (file: InputFile, counts: FileCounts) => void;
-  readonly onRetry: (error: SluiceError, delayMs: number) => void;
+  readonly onStall: (seconds: number) => void;
   readonly notice: (text: string) => void;
 }
 
 /** What records go through; absent in a dry run, which writes no file either. */
 export interface Outlet {
-  readonly producer: Pick<RecordProducer, 'send' | 'ensureTopic'>;
+  readonly producer: Pick<RecordProducer, 'send'>;
+  readonly ensureTopic: (topic: string, spec: TopicSpec) => Promise<unknown>;
   readonly schemas: Pick<SchemaStore, 'publish'>;
 }
+
+/** Takes every record and keeps none. */
+const NOWHERE: Target['producer'] = {
+  send: (_topic, records) => Promise.resolve(records.map(() => ({ partition: 0, offset: 0n }))),
+};
 
 interface Run {
   readonly input: TopicInput;
@@ -79,12 +84,10 @@ async function targetFor(
   options: ProduceOptions,
 ): Promise<{ target: Target; published?: PublishedSchema }> {
   if (outlet === undefined) {
-    const send: Target['producer']['send'] = (_topic, records) =>
-      Promise.resolve(records.map(() => ({ partition: 0, offset: 0n })));
-    return { target: { producer: { send }, topic, prefix: Buffer.alloc(0), headers: {} } };
+    return { target: { producer: NOWHERE, topic, prefix: Buffer.alloc(0), headers: {} } };
   }
   const partitions = options.partitions === undefined ? {} : { partitions: options.partitions };
-  await outlet.producer.ensureTopic(topic, partitions);
+  await outlet.ensureTopic(topic, partitions);
   const published = await outlet.schemas.publish(topic, { ...schema.source });
   const { prefix, headers } = published;
   return { target: { producer: outlet.producer, topic, prefix, headers }, published };
@@ -92,8 +95,9 @@ async function targetFor(
 
 function openCheckpoint(input: TopicInput, schema: CompiledSchema, options: ProduceOptions): Checkpoint {
   const path = options.checkpointPath ?? writablePath(input.folder, `${input.topic}.checkpoint.json`, () => undefined);
-  const load = options.resume ? Checkpoint.resume : Checkpoint.fresh;
-  return load(path, input.topic, schema.fingerprint);
+  return options.resume
+    ? Checkpoint.resume(path, input.topic, schema.fingerprint)
+    : Checkpoint.fresh(path, input.topic, schema.fingerprint);
 }
 
 async function produceOne(file: InputFile, run: Run): Promise<FileSummary> {

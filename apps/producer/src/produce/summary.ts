@@ -37,7 +37,7 @@ export class PartitionTally {
   private readonly seen = new Map<number, { first: bigint; last: bigint; count: number }>();
 
   add(report: DeliveryReport): void {
-    if ('error' in report) return;
+    if (report.error !== undefined) return;
     const entry = this.seen.get(report.partition);
     if (entry === undefined) {
       this.seen.set(report.partition, { first: report.offset, last: report.offset, count: 1 });

@@ -26,12 +26,15 @@ export async function readHeader(window: ByteWindow, maxBytes: number, delimiter
   await skipBlankLines(window);
   const candidates = (delimiter === undefined ? DELIMITERS : [delimiter]).map((text) => text.charCodeAt(0));
   let best: { scanner: CsvScanner; delimiter: number } | undefined;
+  let isAnyBroken = false;
   for (const candidate of candidates) {
     const scanner = new CsvScanner(candidate);
     const isRow = await scanWhole(scanner, window, maxBytes);
+    isAnyBroken ||= !isRow;
     if (isRow && (best === undefined || scanner.count > best.scanner.count)) best = { scanner, delimiter: candidate };
   }
-  if (best === undefined) throw bad('a quote in the header line is not closed, or text follows it');
+  if (best === undefined || (isAnyBroken && best.scanner.count === 1))
+    throw bad('a quote in the header line is not closed, or text follows it');
   const names = namesOf(best.scanner, window);
   window.consume(best.scanner.next, best.scanner.lines);
   return { delimiter: best.delimiter, names };
