@@ -22,8 +22,15 @@ export {
 } from './consume/batch-transport.js';
 export type { DeliverBatch, RecordBatch } from './consume/record-batch-delivery.js';
 export { RecordBlock } from './consume/record-block.js';
+export { type DeadLetter, DeadLetterPublisher } from './dead-letter-publisher.js';
 export { framePrefix, readFraming } from './framing.js';
-export type { DeliveryReport, HeaderValue, OutgoingRecord } from './produce/outgoing-record.js';
+export { PartitionReader, type ReadRecord } from './partition-reader.js';
+export type { DeliveryReport, HeaderValue, OutgoingHeaders, OutgoingRecord } from './produce/outgoing-record.js';
 export { RecordProducer, type RecordProducerOptions } from './produce/record-producer.js';
+export { type RegisteredSchema, SchemaRegistryClient, type SchemaRegistryValues } from './schemas/registry-client.js';
+export { RegistrySchemaStore } from './schemas/registry-schema-store.js';
+export { schemaStoreFor } from './schemas/schema-store-for.js';
+export { type PublishedSchema, SchemaStore } from './schemas/schema-store.js';
+export { TopicSchemaStore } from './schemas/topic-schema-store.js';
 export { kafkaSettings, schemaRegistrySettings } from './settings.js';
 export { assertTopicName } from './topic-name.js';

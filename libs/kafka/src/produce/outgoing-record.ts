@@ -4,14 +4,17 @@ import type { SluiceError } from '@sluice/contracts';
 export interface OutgoingRecord {
   readonly key: Buffer | string | null;
   readonly value: Buffer | null;
-  /** A header name may have several values. */
-  readonly headers?: Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>;
+  readonly headers?: OutgoingHeaders;
   /** Milliseconds since the epoch. */
   readonly timestamp?: number;
   readonly partition?: number;
 }
 
 export type HeaderValue = Buffer | string | null;
+
+/** By name, or as a list that keeps order and repeated names. */
+export type OutgoingHeaders =
+  Readonly<Record<string, HeaderValue>> | readonly { readonly name: string; readonly value: HeaderValue }[];
 
 /** Where a record was stored by the broker, or why it was not. */
 export type DeliveryReport =

@@ -1,4 +1,4 @@
-import type { HeaderValue, OutgoingRecord } from './outgoing-record.js';
+import type { HeaderValue, OutgoingHeaders, OutgoingRecord } from './outgoing-record.js';
 
 /** Bytes that a record takes at most besides key, value and headers: five varints and the attributes. */
 const RECORD_OVERHEAD = 40;
@@ -11,20 +11,18 @@ export function recordBytes(record: OutgoingRecord): number {
   return TYPICAL_OVERHEAD + (record.key?.length ?? 0) + (record.value?.length ?? 0) + headers;
 }
 
-function headerBytes(headers: NonNullable<OutgoingRecord['headers']>): number {
+function headerBytes(headers: OutgoingHeaders): number {
   let bytes = 0;
-  for (const [name, value] of flatHeaders(headers)) bytes += 2 + name.length + (value?.length ?? 0);
+  for (const { name, value } of headerList(headers)) bytes += 2 + name.length + (value?.length ?? 0);
   return bytes;
 }
 
-function flatHeaders(headers: NonNullable<OutgoingRecord['headers']>): [string, HeaderValue][] {
-  return Object.entries(headers).flatMap(([name, values]) =>
-    isList(values) ? values.map((value): [string, HeaderValue] => [name, value]) : [[name, values]],
-  );
+function headerList(headers: OutgoingHeaders): readonly { readonly name: string; readonly value: HeaderValue }[] {
+  return isList(headers) ? headers : Object.entries(headers).map(([name, value]) => ({ name, value }));
 }
 
-function isList(values: HeaderValue | readonly HeaderValue[]): values is readonly HeaderValue[] {
-  return Array.isArray(values);
+function isList(headers: OutgoingHeaders): headers is Extract<OutgoingHeaders, readonly unknown[]> {
+  return Array.isArray(headers);
 }
 
 /**
@@ -143,10 +141,10 @@ function varlongSize(value: number): number {
   return size;
 }
 
-function encodeHeaders(headers: NonNullable<OutgoingRecord['headers']>): Buffer {
-  const flat = flatHeaders(headers);
-  const parts = [varintBytes(flat.length)];
-  for (const [name, value] of flat) {
+function encodeHeaders(headers: OutgoingHeaders): Buffer {
+  const list = headerList(headers);
+  const parts = [varintBytes(list.length)];
+  for (const { name, value } of list) {
     const nameBytes = Buffer.from(name);
     const valueBytes = value === null ? null : Buffer.from(value);
     parts.push(varintBytes(nameBytes.length), nameBytes, varintBytes(valueBytes?.length ?? -1), valueBytes ?? NO_BYTES);
