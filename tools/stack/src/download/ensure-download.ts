@@ -40,6 +40,7 @@ async function fetchVerified(
     mkdirSync(partial, { recursive: true });
     options.notice(attempt === 1 ? `downloading ${name} ${pin.version}` : `downloading ${name} ${pin.version} again`);
     await fetch(pin, partial, attempt > 1);
+    rmSync(join(partial, '.repository'), { recursive: true, force: true });
     problems = await fileProblems(partial, pin.files);
     if (problems.length === 0) {
       await options.prepare?.(partial);

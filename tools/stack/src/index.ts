@@ -1,0 +1,14 @@
+export { listStacks, type StackOptions, stackFolder, startStack } from './start-stack.js';
+export {
+  attachStack,
+  type KafkaHandle,
+  type KafkaListener,
+  type KafkaListeners,
+  type MongodbHandle,
+  type RegistryHandle,
+  Stack,
+  type StackSummary,
+} from './stack.js';
+export type { ServiceHandle } from './service-handle.js';
+export { SERVICE_NAMES, type ServiceName } from './service-state.js';
+export { stackHome } from './stack-home.js';

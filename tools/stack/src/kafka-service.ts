@@ -1,0 +1,169 @@
+import { SluiceError } from '@sluice/contracts';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { type Credentials, ensureCredentials } from './credentials.js';
+import { pinnedDownload } from './download/download-lock.js';
+import { findJava, findKafka, type ProgramOptions } from './download/programs.js';
+import { choosePorts } from './free-ports.js';
+import { runCommand } from './run-command.js';
+import type { ServiceState } from './service-state.js';
+
+const LISTENERS = {
+  plaintext: { name: 'PLAINTEXT', protocol: 'PLAINTEXT', mechanisms: [] },
+  saslPlain: { name: 'SASL_PLAIN', protocol: 'SASL_PLAINTEXT', mechanisms: ['PLAIN'] },
+  saslScram: { name: 'SASL_SCRAM', protocol: 'SASL_PLAINTEXT', mechanisms: ['SCRAM-SHA-256'] },
+  tls: { name: 'TLS', protocol: 'SSL', mechanisms: [] },
+  saslSsl: { name: 'SASL_TLS', protocol: 'SASL_SSL', mechanisms: ['PLAIN', 'SCRAM-SHA-256'] },
+} as const;
+
+export type KafkaPortName = keyof typeof LISTENERS | 'controller';
+
+const LISTENER_ENTRIES = Object.entries(LISTENERS) as [
+  keyof typeof LISTENERS,
+  (typeof LISTENERS)[keyof typeof LISTENERS],
+][]; // Object.entries forgets the keys
+
+const LOG4J = `status = warn
+appender.file.type = Console
+appender.file.name = out
+appender.file.layout.type = PatternLayout
+appender.file.layout.pattern = %d %p %c{1} %m%n
+rootLogger.level = info
+rootLogger.appenderRef.out.ref = out
+`;
+
+/** One broker for development and tests: small heap, no replication, records kept whatever their timestamp. */
+function serverProperties(dataFolder: string, ports: Record<KafkaPortName, number>, credentials: Credentials): string {
+  const { user, password } = credentials;
+  const addresses = LISTENER_ENTRIES.map(([key, { name }]) => `${name}://127.0.0.1:${ports[key]}`);
+  const protocols = LISTENER_ENTRIES.map(([, { name, protocol }]) => `${name}:${protocol}`);
+  const login = 'org.apache.kafka.common.security';
+  const jaas = {
+    PLAIN: `plain.sasl.jaas.config=${login}.plain.PlainLoginModule required user_${user}="${password}";`,
+    'SCRAM-SHA-256': `scram-sha-256.sasl.jaas.config=${login}.scram.ScramLoginModule required;`,
+  };
+  const sasl = LISTENER_ENTRIES.flatMap(([, { name, mechanisms }]) => {
+    const prefix = `listener.name.${name.toLowerCase()}`;
+    if (mechanisms.length === 0) return [];
+    const logins = mechanisms.map((mechanism) => `${prefix}.${jaas[mechanism]}`);
+    return [`${prefix}.sasl.enabled.mechanisms=${mechanisms.join(',')}`, ...logins];
+  });
+  return [
+    'process.roles=broker,controller',
+    'node.id=1',
+    `controller.quorum.voters=1@127.0.0.1:${ports.controller}`,
+    'controller.listener.names=CONTROLLER',
+    `listeners=${addresses.join(',')},CONTROLLER://127.0.0.1:${ports.controller}`,
+    `advertised.listeners=${addresses.join(',')}`,
+    `listener.security.protocol.map=${protocols.join(',')},CONTROLLER:PLAINTEXT`,
+    'inter.broker.listener.name=PLAINTEXT',
+    'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256',
+    ...sasl,
+    'ssl.keystore.type=PEM',
+    `ssl.keystore.location=${credentials.keystoreFile}`,
+    `log.dirs=${dataFolder}`,
+    ...SIZES,
+    '',
+  ].join('\n');
+}
+
+const SIZES = [
+  'num.partitions=2',
+  'auto.create.topics.enable=false',
+  'message.max.bytes=33554432',
+  'replica.fetch.max.bytes=33554432',
+  // Sample data carries the timestamps of its sensors, years ago: by age it would be deleted at once.
+  'log.retention.ms=-1',
+  'log.segment.bytes=134217728',
+  'log.cleaner.dedupe.buffer.size=16777216',
+  'offsets.topic.num.partitions=4',
+  'offsets.topic.replication.factor=1',
+  'transaction.state.log.num.partitions=4',
+  'transaction.state.log.replication.factor=1',
+  'transaction.state.log.min.isr=1',
+  'share.coordinator.state.topic.num.partitions=1',
+  'share.coordinator.state.topic.replication.factor=1',
+  'share.coordinator.state.topic.min.isr=1',
+  'group.initial.rebalance.delay.ms=0',
+  'group.min.session.timeout.ms=1000',
+  'num.network.threads=2',
+  'num.io.threads=4',
+  'background.threads=2',
+];
+
+async function format(java: string, jars: string, folder: string, credentials: Credentials): Promise<void> {
+  const scram = `SCRAM-SHA-256=[name=${credentials.user},password=${credentials.password}]`;
+  const { code, output } = await runCommand(java, [
+    ...['-Xmx128m', '-XX:TieredStopAtLevel=1', `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`],
+    ...['-cp', join(jars, '*'), 'kafka.tools.StorageTool', 'format', '--config', join(folder, 'server.properties')],
+    ...['--cluster-id', randomBytes(16).toString('base64url'), '--add-scram', scram],
+  ]);
+  if (code !== 0) throw new SluiceError('STACK_FAILED', `formatting Kafka's storage: ${output.trim()}`);
+}
+
+/** Writes the broker's configuration, formats its storage on the first start, and says how to start it. */
+export async function prepareKafka(
+  stackFolder: string,
+  wished: Readonly<Record<string, number>>,
+  programs: ProgramOptions,
+): Promise<ServiceState> {
+  const [java, jars, credentials] = await Promise.all([
+    findJava(programs),
+    findKafka(programs),
+    ensureCredentials(stackFolder),
+  ]);
+  const folder = join(stackFolder, 'kafka');
+  const dataFolder = join(folder, 'data');
+  mkdirSync(folder, { recursive: true });
+  const names = [...LISTENER_ENTRIES.map(([key]) => key), 'controller'] as const;
+  const ports = await choosePorts<KafkaPortName>(names, wished);
+  const configFile = join(folder, 'server.properties');
+  const log4jFile = join(folder, 'log4j2.properties');
+  writeFileSync(log4jFile, LOG4J);
+  writeFileSync(configFile, serverProperties(dataFolder, ports, credentials), { mode: 0o600 });
+  if (!existsSync(join(dataFolder, 'meta.properties'))) await format(java, jars, folder, credentials);
+  return {
+    name: 'kafka',
+    version: pinnedDownload('kafka').version,
+    command: java,
+    args: [
+      ...['-Xms128m', '-Xmx512m', '-XX:+UseG1GC', '-XX:MaxGCPauseMillis=50', '-XX:+ExitOnOutOfMemoryError'],
+      `-Dlog4j2.configurationFile=${log4jFile}`,
+      ...['-cp', join(jars, '*'), 'kafka.Kafka', configFile],
+    ],
+    env: {},
+    logFile: join(stackFolder, 'logs/kafka.log'),
+    ports,
+  };
+}
+
+/** Kafka protocol, Metadata v1 for no topic: size, api key, version, correlation id, client id, empty array. */
+function metadataRequest(): Buffer {
+  const client = Buffer.from('probe');
+  const request = Buffer.alloc(4 + 8 + 2 + client.length + 4);
+  request.writeInt32BE(request.length - 4, 0);
+  request.writeInt16BE(3, 4);
+  request.writeInt16BE(1, 6);
+  request.writeInt32BE(1, 8);
+  request.writeInt16BE(client.length, 12);
+  client.copy(request, 14);
+  return request;
+}
+
+/** True once the broker lists itself as alive (Kafka protocol, Metadata v1: the count of brokers follows the ids). */
+export function isKafkaReady({ ports }: ServiceState): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port: ports['plaintext'] ?? 0, host: '127.0.0.1' });
+    const answer = (isReady: boolean): void => {
+      socket.destroy();
+      resolve(isReady);
+    };
+    socket.setTimeout(2000, () => answer(false));
+    socket.once('error', () => answer(false));
+    socket.once('close', () => answer(false));
+    socket.once('connect', () => socket.write(metadataRequest()));
+    socket.once('data', (reply) => answer(reply.length >= 12 && reply.readInt32BE(8) > 0));
+  });
+}

@@ -1,0 +1,44 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ProcessIdentity } from './process-identity.js';
+
+export const SERVICE_NAMES = ['kafka', 'registry', 'mongodb'] as const;
+export type ServiceName = (typeof SERVICE_NAMES)[number];
+
+/** How a service is started, where it listens, and which process it is now. Kept as `services/<name>.json`. */
+export interface ServiceState {
+  readonly name: ServiceName;
+  readonly version: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to the environment of whoever starts it. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  readonly ports: Readonly<Record<string, number>>;
+  readonly process?: ProcessIdentity;
+}
+
+function fileOf(folder: string, name: ServiceName): string {
+  return join(folder, 'services', `${name}.json`);
+}
+
+/** Replaces a file in one step: a reader sees the old or the new text, whole. */
+export function writeWhole(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const next = `${path}.${process.pid}.next`;
+  writeFileSync(next, text, { mode: 0o600 });
+  renameSync(next, path);
+}
+
+export function saveService(folder: string, state: ServiceState): void {
+  writeWhole(fileOf(folder, state.name), JSON.stringify(state, undefined, 2));
+}
+
+export function loadService(folder: string, name: ServiceName): ServiceState | undefined {
+  try {
+    // Written whole by saveService.
+    return JSON.parse(readFileSync(fileOf(folder, name), 'utf8')) as ServiceState;
+  } catch {
+    return undefined;
+  }
+}

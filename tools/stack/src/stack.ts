@@ -1,0 +1,142 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { readCredentials } from './credentials.js';
+import { isKafkaReady } from './kafka-service.js';
+import { isMongodbReady, mongodbUrl } from './mongodb-service.js';
+import { endProcesses, type ProcessIdentity } from './process-identity.js';
+import { isRegistryReady, registryUrl } from './registry-service.js';
+import { type Probe, ServiceHandle } from './service-handle.js';
+import { loadService, SERVICE_NAMES, type ServiceName } from './service-state.js';
+
+const STOP_GRACE_MS = 20_000;
+
+/** Where one listener of the broker is reached and how a client signs in; absent means: not needed there. */
+export interface KafkaListener {
+  /** `127.0.0.1:port` */
+  readonly address: string;
+  readonly user?: string;
+  readonly password?: string;
+  /** PEM file of the authority to trust. */
+  readonly caFile?: string;
+}
+
+export interface KafkaListeners {
+  readonly plaintext: KafkaListener;
+  /** SASL PLAIN without TLS. */
+  readonly saslPlain: Required<Omit<KafkaListener, 'caFile'>>;
+  /** SCRAM-SHA-256 without TLS. */
+  readonly saslScram: Required<Omit<KafkaListener, 'caFile'>>;
+  /** TLS without sign-in. */
+  readonly tls: Required<Omit<KafkaListener, 'user' | 'password'>>;
+  /** TLS with SASL PLAIN or SCRAM-SHA-256. */
+  readonly saslSsl: Required<KafkaListener>;
+}
+
+const PROBES: Readonly<Record<ServiceName, Probe>> = {
+  kafka: isKafkaReady,
+  registry: isRegistryReady,
+  mongodb: isMongodbReady,
+};
+
+export class KafkaHandle extends ServiceHandle {
+  /** The plaintext listener, as `host:port`. */
+  get bootstrapServers(): string {
+    return this.listeners.plaintext.address;
+  }
+
+  get listeners(): KafkaListeners {
+    const { ports } = this.state;
+    const { user, password, caFile } = readCredentials(this.stackFolder);
+    const address = (name: keyof KafkaListeners): string => `127.0.0.1:${ports[name]}`;
+    return {
+      plaintext: { address: address('plaintext') },
+      saslPlain: { address: address('saslPlain'), user, password },
+      saslScram: { address: address('saslScram'), user, password },
+      tls: { address: address('tls'), caFile },
+      saslSsl: { address: address('saslSsl'), user, password, caFile },
+    };
+  }
+
+  constructor(private readonly stackFolder: string) {
+    super('kafka', stackFolder, PROBES.kafka);
+  }
+}
+
+export class RegistryHandle extends ServiceHandle {
+  /** Base URL of Confluent's API, ending in /apis/ccompat/v7. */
+  get url(): string {
+    return registryUrl(this.state.ports);
+  }
+}
+
+export class MongodbHandle extends ServiceHandle {
+  get url(): string {
+    return mongodbUrl(this.state.ports);
+  }
+}
+
+/** What `sluice up` and tests pass on to other processes; {@link attachStack} makes a stack of it again. */
+export interface StackSummary {
+  readonly name: string;
+  readonly folder: string;
+  readonly kafka?: { readonly bootstrapServers: string; readonly listeners: KafkaListeners };
+  readonly registry?: { readonly url: string };
+  readonly mongodb?: { readonly url: string };
+}
+
+/** The services of one stack, whoever started them. A service that the stack was not asked for throws on use. */
+export class Stack {
+  readonly kafka: KafkaHandle;
+  readonly registry: RegistryHandle;
+  readonly mongodb: MongodbHandle;
+
+  constructor(
+    readonly name: string,
+    /** Holds data, logs, credentials and the state of the services. */
+    readonly folder: string,
+    private readonly onStopped: () => Promise<void> = async () => {},
+  ) {
+    this.kafka = new KafkaHandle(folder);
+    this.registry = new RegistryHandle('registry', folder, PROBES.registry);
+    this.mongodb = new MongodbHandle('mongodb', folder, PROBES.mongodb);
+  }
+
+  /** The services this stack has, running or not. */
+  get services(): ServiceHandle[] {
+    return SERVICE_NAMES.filter((name) => loadService(this.folder, name) !== undefined).map((name) => this[name]);
+  }
+
+  get isRunning(): boolean {
+    const { services } = this;
+    return services.length > 0 && services.every((service) => service.isRunning);
+  }
+
+  summary(): StackSummary {
+    const has = new Set(this.services.map(({ name }) => name));
+    const { bootstrapServers, listeners } = has.has('kafka') ? this.kafka : {};
+    return {
+      name: this.name,
+      folder: this.folder,
+      ...(bootstrapServers === undefined || listeners === undefined ? {} : { kafka: { bootstrapServers, listeners } }),
+      ...(has.has('registry') ? { registry: { url: this.registry.url } } : {}),
+      ...(has.has('mongodb') ? { mongodb: { url: this.mongodb.url } } : {}),
+    };
+  }
+
+  /** Stops every service and resolves when no process is left; data stays unless the stack was a temporary one. */
+  async stop(): Promise<void> {
+    const alive = this.services.map((service) => service.process).filter((one): one is ProcessIdentity => !!one);
+    await endProcesses(alive, STOP_GRACE_MS);
+    await this.onStopped();
+  }
+
+  /** Removes data, logs and credentials of a stopped stack. */
+  remove(): void {
+    rmSync(join(this.folder), { recursive: true, force: true });
+  }
+}
+
+/** A stack that another process started, by its summary. Stopping it is that process's business. */
+export function attachStack(summary: Pick<StackSummary, 'name' | 'folder'>): Stack {
+  return new Stack(summary.name, summary.folder);
+}

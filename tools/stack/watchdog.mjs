@@ -1,0 +1,63 @@
+// Ends a stack's services when its owner dies, however it dies: the owner holds the other end of standard input.
+// Plain JavaScript without imports from src, because it must start alike from jest's sources and from dist; hence
+// the second, smaller version of src/process-identity.ts.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const GRACE_MS = 10_000;
+const [folder, afterwards] = process.argv.slice(2);
+
+function isAlive({ pid, started }) {
+  try {
+    if (process.platform !== 'linux') {
+      const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+      return !line.startsWith('Z') && line.replace(/^\S+\s+/, '') === started;
+    }
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return fields[0] !== 'Z' && fields[0] !== 'X' && fields[19] === started;
+  } catch {
+    return false;
+  }
+}
+
+function services() {
+  const found = [];
+  try {
+    for (const file of readdirSync(join(folder, 'services'))) {
+      if (!file.endsWith('.json')) continue;
+      const { process: identity } = JSON.parse(readFileSync(join(folder, 'services', file), 'utf8'));
+      if (identity !== undefined && isAlive(identity)) found.push(identity);
+    }
+  } catch {
+    // The folder is gone: the owner has cleaned up.
+  }
+  return found;
+}
+
+function signal({ pid }, name) {
+  try {
+    process.kill(pid, name);
+  } catch {
+    // It ended meanwhile.
+  }
+}
+
+async function endAll() {
+  const deadline = Date.now() + GRACE_MS;
+  for (const identity of services()) {
+    signal(identity, 'SIGTERM');
+    signal(identity, 'SIGCONT');
+  }
+  while (services().length > 0) {
+    if (Date.now() > deadline) for (const identity of services()) signal(identity, 'SIGKILL');
+    await sleep(50);
+  }
+  if (afterwards === 'remove') rmSync(folder, { recursive: true, force: true });
+}
+
+for (const name of ['SIGINT', 'SIGHUP', 'SIGTERM']) process.on(name, () => {});
+process.stdin.resume();
+process.stdin.once('close', () => void endAll());
