@@ -1,0 +1,38 @@
+import { kafkaSettings } from '@sluice/kafka';
+import { type AllSettings, settings } from '@sluice/runtime';
+
+export const producerSettings = settings({
+  PRODUCER_BODY_LIMIT_BYTES: {
+    type: 'integer',
+    default: 64 * 1024 * 1024,
+    min: 1_024,
+    help: 'Largest body of one request, unpacked; beyond it the answer is 413.',
+  },
+  PRODUCER_RECORD_LIMIT_BYTES: {
+    type: 'integer',
+    default: 1_000_000,
+    min: 1_024,
+    help: 'Largest record; a larger one is rejected alone.',
+  },
+  PRODUCER_BUFFER_BYTES: {
+    type: 'integer',
+    default: 64 * 1024 * 1024,
+    min: 4 * 1024 * 1024,
+    help: 'Memory that requests may use at once; beyond it the answer is 429.',
+  },
+  PRODUCER_ACK_TIMEOUT_MS: {
+    type: 'integer',
+    default: 10_000,
+    min: 100,
+    help: 'Time in which the broker must acknowledge; beyond it the answer is 503 and the client sends again.',
+  },
+  PRODUCER_CREATE_TOPICS: {
+    type: 'boolean',
+    default: true,
+    help: 'Whether a topic that does not exist is made by the first request; otherwise the answer is 404.',
+  },
+});
+
+export const producerGroups = [producerSettings, kafkaSettings] as const;
+
+export type ProducerValues = AllSettings<typeof producerGroups>;

@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { connectKafka, KafkaConnection, RecordProducer } from '@sluice/kafka';
+import { HealthChecks, Metrics, type Runtime } from '@sluice/runtime';
+import { ProducerGate } from './http/producer-gate.js';
+import { RecordIntake } from './http/record-intake.js';
+import { RecordsController } from './http/records.controller.js';
+import type { ProducerValues } from './producer.config.js';
+
+@Module({})
+export class ProducerModule {
+  /** Connects to Kafka; a broker that is away is waited for by the requests, wrong credentials stop the start. */
+  static async of(values: ProducerValues, { logger }: Runtime): Promise<DynamicModule> {
+    const connection = connectKafka(values, { debug: (facts, message) => logger.debug(message, facts, 'kafka') });
+    const deliveryTimeoutMs = values.PRODUCER_ACK_TIMEOUT_MS;
+    const producer = await RecordProducer.open(connection, { deliveryTimeoutMs });
+    return {
+      module: ProducerModule,
+      controllers: [RecordsController],
+      providers: [
+        { provide: KafkaConnection, useValue: connection },
+        { provide: RecordProducer, useValue: producer },
+        {
+          provide: ProducerGate,
+          inject: [HealthChecks, Metrics],
+          useFactory: (checks: HealthChecks, metrics: Metrics) =>
+            new ProducerGate(connection, producer, { createTopics: values.PRODUCER_CREATE_TOPICS, checks, metrics }),
+        },
+        {
+          provide: RecordIntake,
+          inject: [ProducerGate],
+          useFactory: (gate: ProducerGate) =>
+            new RecordIntake(gate, {
+              bodyBytes: values.PRODUCER_BODY_LIMIT_BYTES,
+              recordBytes: values.PRODUCER_RECORD_LIMIT_BYTES,
+              bufferBytes: values.PRODUCER_BUFFER_BYTES,
+            }),
+        },
+      ],
+    };
+  }
+}
