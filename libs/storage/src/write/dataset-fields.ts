@@ -1,6 +1,6 @@
 import { storedFieldName } from '@sluice/contracts';
-import { type CompiledSchema, JsonType } from '@sluice/schema';
-import { BsonType } from './bson-type.js';
+import { type CompiledSchema, JsonType, typeNames } from '@sluice/schema';
+import { BsonType, JSON_TYPE_OF } from './bson-type.js';
 import { ALL_TYPES, FieldTable, type NameBudget } from './field-table.js';
 import { parseInstant } from './parse-instant.js';
 import type { TranscodeError } from './transcode-error.js';
@@ -63,14 +63,14 @@ export class DatasetFields {
    * @returns milliseconds where a string of a date field is an instant, else NaN
    */
   inspect(index: number, name: string, type: number, out: Buffer, valueAt: number, position: number): number {
-    const bit = jsonType(type);
+    const bit = JSON_TYPE_OF[type] as number;
     let allowed = index < 0 ? this.allowedOthers : (this.allowed[index] as number);
     if (type === BsonType.double && (allowed & JsonType.integer) !== 0 && Number.isInteger(out.readDoubleLE(valueAt))) {
       // To JSON Schema 1.0 is an integer.
       allowed |= JsonType.number;
     }
     if ((allowed & bit) === 0) {
-      this.mismatch(name, position, describe(allowed), describe(bit));
+      this.mismatch(name, position, typeNames(allowed), typeNames(bit));
       return Number.NaN;
     }
     const format = index < 0 ? undefined : this.dates[index];
@@ -150,28 +150,4 @@ function missing(field: string): TranscodeError {
 
 function withIntegers(types: number): number {
   return (types & JsonType.number) === 0 ? types : types | JsonType.integer;
-}
-
-function jsonType(type: number): number {
-  switch (type) {
-    case BsonType.double:
-      return JsonType.number;
-    case BsonType.string:
-      return JsonType.string;
-    case BsonType.object:
-      return JsonType.object;
-    case BsonType.array:
-      return JsonType.array;
-    case BsonType.boolean:
-      return JsonType.boolean;
-    case BsonType.null:
-      return JsonType.null;
-    default:
-      return JsonType.integer;
-  }
-}
-
-function describe(types: number): string {
-  const names = Object.entries(JsonType).filter(([, bit]) => (types & bit) !== 0);
-  return names.map(([name]) => name).join(' or ');
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import mongoose, { type Connection, type Model } from 'mongoose';
+import mongoose, { type Connection } from 'mongoose';
 import { randomUUID } from 'node:crypto';
 import { BsonBuffer } from './bson-buffer.js';
 import { documentSequences } from './document-sequence.js';
@@ -9,7 +9,11 @@ const { BSON, Decimal128, Long } = mongoose.mongo;
 const URL = process.env['SLUICE_TEST_MONGODB_URL'] ?? '';
 
 let connection: Connection;
-let model: Model<unknown>;
+let model: ReturnType<typeof makeModel>;
+
+function makeModel() {
+  return connection.model(`m${randomUUID()}`, new mongoose.Schema({}, { strict: false }));
+}
 
 beforeAll(async () => {
   connection = await mongoose.createConnection(URL, { dbName: `raw-writer-${randomUUID()}` }).asPromise();
@@ -19,7 +23,7 @@ afterAll(async () => {
   await connection.close();
 });
 beforeEach(async () => {
-  model = connection.model(`m${randomUUID()}`, new mongoose.Schema({}, { strict: false }));
+  model = makeModel();
   await model.createCollection();
 });
 afterEach(async () => {
@@ -167,7 +171,7 @@ describe.each(ways)('writing with %s', (way, options) => {
       { _id: 'b', bad: 1 },
     ];
     const { written, failed } = await writer().upsert(batch(documents));
-    expect(failed.map(({ index }) => index).sort()).toEqual([2, 3]);
+    expect(failed.map(({ index }) => index).sort((a, b) => a - b)).toEqual([2, 3]);
     expect(written).toBe(2);
     await expect(stored('a')).resolves.toEqual({ _id: 'a', v: 2 });
   });

@@ -1,5 +1,5 @@
 import { SluiceError } from '@sluice/contracts';
-import type { Model, mongo } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import { classifyMongoError } from './classify-write-error.js';
 import { BsonBuffer } from './bson-buffer.js';
 import { documentSequences, type MakeDocumentSequence } from './document-sequence.js';
@@ -30,6 +30,12 @@ export interface RawWriterOptions {
   readonly sequence?: MakeDocumentSequence | undefined;
 }
 
+/** What the writer needs of a Mongoose model, whatever its documents. */
+export interface TargetModel {
+  readonly collection: { readonly name: string };
+  readonly db: Connection;
+}
+
 const DURABLE: mongo.WriteConcernSettings = { w: 'majority', j: true };
 
 /**
@@ -41,10 +47,10 @@ const DURABLE: mongo.WriteConcernSettings = { w: 'majority', j: true };
 export class RawWriter {
   private readonly writeConcern: mongo.WriteConcernSettings;
   private readonly sequence: MakeDocumentSequence | undefined;
+  private writeCommand: WriteCommand | undefined;
 
   constructor(
-    // The writer does not look at documents, so it takes a model of any.
-    private readonly model: Pick<Model<unknown>, 'collection' | 'db'>,
+    private readonly model: TargetModel,
     options: RawWriterOptions = {},
   ) {
     this.writeConcern = options.writeConcern ?? DURABLE;
@@ -118,7 +124,7 @@ export class RawWriter {
 
   private async command(): Promise<WriteCommand> {
     const { collection, database } = await this.native();
-    return new WriteCommand(collection, database, this.writeConcern, this.sequence);
+    return (this.writeCommand ??= new WriteCommand(collection, database, this.writeConcern, this.sequence));
   }
 
   private async native(): Promise<{ collection: mongo.Collection; database: mongo.Db }> {

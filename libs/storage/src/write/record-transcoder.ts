@@ -61,7 +61,8 @@ export class RecordTranscoder extends JsonValues {
 
   constructor(options: RecordTranscoderOptions = {}) {
     super();
-    this.idStrategy = options.id ?? 'position';
+    const id = options.id ?? 'position';
+    this.idStrategy = typeof id === 'string' ? id : { fields: [...new Set(id.fields)] };
     this.maxDepth = options.maxDepth ?? 100;
     this.validate = options.schema?.validate;
     const known = options.schema?.fields.size ?? 0;

@@ -9,7 +9,12 @@ export const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
 /** What a document within a command may take beyond {@link MAX_DOCUMENT_BYTES}. */
 export const COMMAND_ROOM = 16 * 1024;
 const MAX_MESSAGE_BYTES = 48_000_000 - COMMAND_ROOM;
-const MAX_DOCUMENTS = 100_000;
+/**
+ * The server would take 100,000, but where all are refused its reply exceeds 16 MB (some 270 bytes a duplicate), which
+ * it answers by closing the connection.
+ */
+const MAX_DOCUMENTS = 20_000;
+const MIN_DOCUMENTS = 100;
 
 /** A bulk write as `insert` or `update` command. Byte ranges are of `bytes`; statements are in the order of the batch. */
 export interface Statements {
@@ -31,6 +36,9 @@ interface Reply {
  * @throws SluiceError transient where the outcome of any statement is unknown or its durability not confirmed
  */
 export class WriteCommand {
+  /** Halved where a connection breaks, as a reply that is too large breaks it too and a retry must get through. */
+  private documentsPerMessage = MAX_DOCUMENTS;
+
   constructor(
     private readonly collection: mongo.Collection,
     private readonly database: mongo.Db,
@@ -45,7 +53,7 @@ export class WriteCommand {
     while (from < statements.starts.length) {
       let bytes = 0;
       let to = from;
-      while (to < statements.starts.length && to - from < MAX_DOCUMENTS) {
+      while (to < statements.starts.length && to - from < this.documentsPerMessage) {
         bytes += (statements.ends[to] ?? 0) - (statements.starts[to] ?? 0);
         if (bytes > maxBytes && to > from) break;
         to += 1;
@@ -53,6 +61,7 @@ export class WriteCommand {
       for (const refusal of await this.isolate(statements, from, to)) refusals.push(refusal);
       from = to;
     }
+    this.documentsPerMessage = Math.min(this.documentsPerMessage * 2, MAX_DOCUMENTS);
     return refusals;
   }
 
@@ -61,6 +70,9 @@ export class WriteCommand {
     try {
       return await this.send(statements, from, to);
     } catch (error) {
+      if (error instanceof mongoose.mongo.MongoNetworkError) {
+        this.documentsPerMessage = Math.max(this.documentsPerMessage >> 1, MIN_DOCUMENTS);
+      }
       const code = error instanceof mongoose.mongo.MongoServerError ? Number(error.code) : 0;
       if (refusalOf(code) === undefined || error instanceof mongoose.mongo.MongoWriteConcernError) {
         throw classifyMongoError(error, `writing to ${this.collection.collectionName}`);
@@ -99,7 +111,7 @@ export class WriteCommand {
       });
       throw classifyMongoError(cause, `writing to ${this.collection.collectionName}`);
     }
-    return errors.map((error) => ({ ...error, index: error.index + from }));
+    return errors.map(({ index, code, keyPattern }) => ({ index: index + from, code, keyPattern }));
   }
 
   private payload(field: string, { bytes, starts, ends }: Statements, from: number, to: number): unknown {

@@ -4,8 +4,7 @@ import { type ErrorCode, SluiceError } from '@sluice/contracts';
 export interface WriteRefusal {
   readonly index: number;
   readonly code: number;
-  readonly errmsg?: string;
-  readonly keyPattern?: Readonly<Record<string, unknown>>;
+  readonly keyPattern?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export const DUPLICATE_KEY = 11000;
