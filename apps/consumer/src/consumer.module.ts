@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { connectKafka, DeadLetterPublisher, KafkaBatchTransport, KafkaConnection, schemaStoreFor } from '@sluice/kafka';
+import { connectKafka, KafkaBatchTransport, KafkaConnection, schemaStoreFor } from '@sluice/kafka';
 import { Metrics, type Runtime } from '@sluice/runtime';
 import { MongodbSink } from '@sluice/sinks';
 import { connectMongo, DatasetCatalog } from '@sluice/storage';
@@ -11,6 +11,7 @@ import type { ConnectorConfig } from './connectors/connector-config.js';
 import { loadConnectors } from './connectors/load-connectors.js';
 import type { ConsumerValues } from './consumer.config.js';
 import { ConsumerHealth } from './consumer-health.js';
+import { DeadLetters } from './dead-letters.js';
 import { Pipeline } from './pipeline.js';
 import { StoreController } from './store.controller.js';
 
@@ -58,7 +59,7 @@ function createConnectors(
   runtime: Runtime,
 ): Connectors {
   const schemas = schemaStoreFor(values, kafka);
-  const deadLetters = new DeadLetterPublisher(kafka);
+  const deadLetters = new DeadLetters(kafka);
   const instruments = declareInstruments(metrics);
   const connectors = configs.map((config) => {
     const mongo = connectMongo({ ...config.sink, appName: `sluice ${config.name}` });

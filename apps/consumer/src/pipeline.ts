@@ -1,10 +1,11 @@
 import { Logger } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
-import type { DeadLetterPublisher, RecordBatch, SchemaStore } from '@sluice/kafka';
+import type { RecordBatch, SchemaStore } from '@sluice/kafka';
 import type { RejectedRecord, Sink, SinkBatch, WriteOutcome } from '@sluice/sinks';
 import type { ConnectorMetrics } from './connector-metrics.js';
 import type { ConnectorConfig } from './connectors/connector-config.js';
 import { type DeadRecord, toDeadLetter } from './dead-record.js';
+import type { DeadLetters } from './dead-letters.js';
 import { decodeBatch } from './decode-batch.js';
 import { retryWhileTransient } from './retry-while-transient.js';
 import { WriteTurns } from './write-turns.js';
@@ -21,7 +22,7 @@ export class Pipeline {
     private readonly config: ConnectorConfig,
     private readonly sink: Sink,
     private readonly schemas: SchemaStore,
-    private readonly deadLetters: DeadLetterPublisher,
+    private readonly deadLetters: DeadLetters,
     private readonly metrics: ConnectorMetrics,
   ) {
     this.turns = new WriteTurns(config.maxConcurrentWrites, sink.ordered);

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SluiceError } from '@sluice/contracts';
 import type { Logger } from '@sluice/runtime';
-import mongoose, { Connection, type mongo } from 'mongoose';
+import mongoose, { type Connection, type mongo } from 'mongoose';
 import { classifyMongoError } from './classify-mongo-error.js';
 
 /** A connection of Mongoose, also as the token under which Nest provides it. */
-export { Connection as MongoConnection } from 'mongoose';
+export const MongoConnection = mongoose.Connection;
+export type MongoConnection = Connection;
 
 export interface MongoOptions {
   readonly url: string;

@@ -3,7 +3,7 @@ export { connectMongo, MongoConnection, type MongoOptions, openDatabase, pingMon
 export { DATASETS_COLLECTION, type DatasetField } from './models/dataset.model.js';
 export { DatasetCatalog, type DatasetEntry } from './models/dataset-catalog.js';
 export { type DatasetSighting } from './models/merge-sighting.js';
-export { recordModel, type StoredRecord } from './models/record.model.js';
+export { prepareRecordModel, recordModel, type StoredRecord } from './models/record.model.js';
 export { mongoSettings } from './mongo-settings.js';
 export { BsonBuffer, BsonBufferPool } from './write/bson-buffer.js';
 export type { ObservedField } from './write/dataset-fields.js';

@@ -7,9 +7,9 @@ import {
   type MongoConnection,
   positionIdPrefix,
   RawWriter,
-  type RawWriteOutcome,
+  type RawWriteResult,
   type RecordMeta,
-  recordModel,
+  prepareRecordModel,
   RecordTranscoder,
   type TranscodeError,
 } from '@sluice/storage';
@@ -43,8 +43,8 @@ export class DatasetWriter {
     catalog: DatasetCatalog,
     options: DatasetWriterOptions,
   ): Promise<DatasetWriter> {
-    const model = await recordModel(connection, options.collection);
-    return new DatasetWriter(new RawWriter(model.collection), catalog, options);
+    const model = await prepareRecordModel(connection, options.collection);
+    return new DatasetWriter(new RawWriter(model), catalog, options);
   }
 
   /** Appends the documents of a batch to `out`. Returns which record each document is; refused ones go to `rejected`. */
@@ -72,7 +72,7 @@ export class DatasetWriter {
     return indexes;
   }
 
-  write(documents: BsonBuffer): Promise<RawWriteOutcome> {
+  write(documents: BsonBuffer): Promise<RawWriteResult> {
     return this.options.id === 'position' ? this.writer.insert(documents) : this.writer.upsert(documents);
   }
 

@@ -55,8 +55,7 @@ export class MongodbSink extends Sink {
     for (const { index, error } of outcome.failed) {
       rejected.push({ index: indexes[index] ?? 0, error, stage: 'TASK_PUT' });
     }
-    const duplicates = outcome.duplicates.length;
-    return { stored: indexes.length - duplicates - outcome.failed.length, duplicates, rejected };
+    return { stored: outcome.written, duplicates: outcome.duplicates.length, rejected };
   }
 
   private dataset(topic: string): Promise<DatasetWriter> {

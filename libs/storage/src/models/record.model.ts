@@ -3,36 +3,36 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import { classifyMongoError } from '../classify-mongo-error.js';
 import { openDatabase } from '../connect-mongo.js';
 
-/** A stored record: what Sluice adds; all other fields are the record's own. */
-export interface StoredRecord {
-  readonly _id: unknown;
-  readonly _ts: Date;
-  readonly _key?: unknown;
+/** A stored record: `_id`, `_ts`, perhaps `_key`, and the record's own fields. */
+export type StoredRecord = Record<string, unknown>;
+
+const recordSchema = new Schema<StoredRecord>(
+  { [STORED_ID]: Schema.Types.Mixed, [STORED_TIMESTAMP]: Date },
+  { strict: false, versionKey: false, autoIndex: false, autoCreate: false, minimize: false },
+).index({ [STORED_TIMESTAMP]: 1, [STORED_ID]: 1 });
+
+/** The model of a dataset's records. It touches nothing yet. */
+export function recordModel(connection: Connection, collection: string): Model<StoredRecord> {
+  return connection.models[collection] ?? connection.model<StoredRecord>(collection, recordSchema, collection);
 }
 
-/**
- * The model of a dataset's collection. The collection and its index by time are there when the promise resolves.
- * @throws SluiceError transient while MongoDB is away
- */
-export async function recordModel(connection: Connection, collection: string): Promise<Model<StoredRecord>> {
-  const doing = `preparing collection ${collection}`;
-  await openDatabase(connection, doing);
-  const known = connection.models[collection] as Model<StoredRecord> | undefined; // models are keyed by collection
-  const model = known ?? connection.model<StoredRecord>(collection, recordSchema(), collection);
+/** The model, its collection and indexes made where they are missing. Throws STORE_UNAVAILABLE while MongoDB is away. */
+export async function prepareRecordModel(connection: Connection, collection: string): Promise<Model<StoredRecord>> {
+  const database = await openDatabase(connection, `making collection ${collection}`);
+  const model = recordModel(connection, collection);
   try {
-    await model.createCollection();
+    await database.createCollection(collection).catch((error: unknown) => {
+      if (!isExisting(error)) throw error;
+    });
     await model.createIndexes();
   } catch (error) {
-    throw classifyMongoError(error, doing);
+    throw classifyMongoError(error, `making collection ${collection}`);
   }
   return model;
 }
 
-function recordSchema(): Schema<StoredRecord> {
-  const schema = new Schema<StoredRecord>(
-    { _id: Schema.Types.Mixed, _ts: Date, _key: Schema.Types.Mixed },
-    { strict: false, versionKey: false, autoCreate: false, autoIndex: false },
-  );
-  schema.index({ [STORED_TIMESTAMP]: 1, [STORED_ID]: 1 });
-  return schema;
+const NAMESPACE_EXISTS = 48;
+
+function isExisting(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === NAMESPACE_EXISTS;
 }

@@ -1,0 +1,56 @@
+import { describe, expect, it } from '@jest/globals';
+import { compileSchema, JsonType } from '@sluice/schema';
+import { type DatasetSighting, mergeSighting } from './merge-sighting.js';
+
+const now = new Date('2025-01-01T00:00:00Z');
+const schema = compileSchema({
+  type: 'object',
+  properties: { at: { type: ['string', 'null'], format: 'date-time' }, 'a.b': { type: 'integer' } },
+});
+const sighting: DatasetSighting = {
+  name: 'sensor',
+  connector: 'files',
+  topic: 'sensor',
+  observed: [{ name: 'at', storedName: 'at', types: JsonType.string }],
+  schema,
+};
+
+describe('merging what writers have seen of a dataset', () => {
+  it('makes an entry with the schema as text', () => {
+    expect(mergeSighting(undefined, sighting, now)).toEqual({
+      connector: 'files',
+      topics: ['sensor'],
+      schemaText: JSON.stringify(schema.source),
+      fingerprint: schema.fingerprint,
+      fields: [{ name: 'at', storedName: 'at', types: ['string'], date: 'date-time' }],
+      schemaVersions: [{ fingerprint: schema.fingerprint, since: now }],
+    });
+  });
+
+  it('says when there is nothing new', () => {
+    const entry = mergeSighting(undefined, sighting, now);
+    expect(mergeSighting(entry, sighting, new Date())).toBeUndefined();
+  });
+
+  it('unites types, fields and topics, and keeps the schema when schemaless records follow', () => {
+    const entry = mergeSighting(undefined, sighting, now);
+    const { schema: _, ...rest } = sighting;
+    const merged = mergeSighting(
+      entry,
+      {
+        ...rest,
+        topic: 'other',
+        observed: [
+          { name: 'at', storedName: 'at', types: JsonType.null | JsonType.integer },
+          { name: '_id', storedName: '__id', types: JsonType.integer },
+        ],
+      },
+      now,
+    );
+    expect(merged).toMatchObject({ topics: ['sensor', 'other'], fingerprint: schema.fingerprint });
+    expect(merged?.fields).toEqual([
+      { name: 'at', storedName: 'at', types: ['string', 'null', 'integer'], date: 'date-time' },
+      { name: '_id', storedName: '__id', types: ['integer'] },
+    ]);
+  });
+});
