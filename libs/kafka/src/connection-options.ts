@@ -83,7 +83,7 @@ function tlsOptions(values: KafkaValues, problems: string[]): TlsOptions {
     try {
       return readFileSync(file, 'utf8');
     } catch (cause) {
-      problems.push(`${name}: ${cause instanceof Error ? cause.message : 'cannot be read'}`);
+      problems.push(`${name}: ${(cause as NodeJS.ErrnoException).message}`); // only the file system throws here
       return undefined;
     }
   };

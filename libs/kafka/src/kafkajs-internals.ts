@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { SluiceError } from '@sluice/contracts';
-import type { Kafka, RecordBatchEntry } from 'kafkajs';
+import type { Kafka } from 'kafkajs';
 
 /**
  * The one place, besides the lazy fetch, that knows kafkajs from inside. kafkajs has had no release since 2.2.4 and is
@@ -46,12 +46,21 @@ interface FetchCall {
   }[];
 }
 
+export interface FetchedMessage {
+  readonly offset: string;
+  readonly timestamp: string;
+  readonly key: Buffer | null;
+  readonly value: Buffer | null;
+  readonly headers?: Readonly<Record<string, Buffer | null | (Buffer | null)[]>>;
+  readonly isControlRecord?: boolean;
+}
+
 interface FetchReply {
   readonly responses: readonly {
     readonly partitions: readonly {
       readonly partition: number;
       readonly highWatermark: string;
-      readonly messages: readonly (RecordBatchEntry & { readonly isControlRecord?: boolean })[];
+      readonly messages: readonly FetchedMessage[];
     }[];
   }[];
 }

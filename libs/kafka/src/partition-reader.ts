@@ -1,6 +1,7 @@
 import { classifyKafkaError } from './classify-kafka-error.js';
 import type { KafkaConnection } from './connection.js';
-import { type Cluster, type ClusterBroker, createCluster } from './kafkajs-internals.js';
+import type { RecordHeader } from './consume/record-block.js';
+import { type Cluster, type ClusterBroker, createCluster, type FetchedMessage } from './kafkajs-internals.js';
 
 /** Not a size that a consumer would choose: the lazy fetch knows consumers by theirs. */
 const FETCH_BYTES = 4 * 1024 * 1024 + 7;
@@ -12,6 +13,9 @@ export interface ReadRecord {
   readonly offset: bigint;
   readonly key: Buffer | null;
   readonly value: Buffer | null;
+  /** Milliseconds since the epoch. */
+  readonly timestamp: number;
+  readonly headers: readonly RecordHeader[];
 }
 
 /**
@@ -77,11 +81,13 @@ export class PartitionReader {
       isolationLevel: READ_COMMITTED,
       topics: [{ topic, partitions: [{ partition, fetchOffset: String(this.position), maxBytes: FETCH_BYTES }] }],
     });
-    for (const { offset: raw, key, value, isControlRecord } of responses[0]?.partitions[0]?.messages ?? []) {
-      const offset = BigInt(raw);
+    for (const message of responses[0]?.partitions[0]?.messages ?? []) {
+      const offset = BigInt(message.offset);
       if (offset < this.position) continue; // a batch comes whole, also the part before the position
       this.position = offset + 1n;
-      if (!isControlRecord) onRecord({ offset, key, value });
+      if (message.isControlRecord) continue;
+      const { key, value, timestamp } = message;
+      onRecord({ offset, key, value, timestamp: Number(timestamp), headers: headersOf(message) });
     }
   }
 
@@ -101,4 +107,11 @@ export class PartitionReader {
     const nodeId = found?.find(({ partitionId }) => partitionId === this.partition)?.leader ?? -1;
     return pool.findBroker({ nodeId });
   }
+}
+
+/** kafkajs groups headers by name; those of one name keep their order. */
+function headersOf({ headers }: FetchedMessage): RecordHeader[] {
+  return Object.entries(headers ?? {}).flatMap(([name, values]) =>
+    (Array.isArray(values) ? values : [values]).map((value) => ({ name, value })),
+  );
 }

@@ -160,9 +160,10 @@ function jsonSchemaOf({ schema, schemaType = 'AVRO' }: Reply, what: string): str
   throw new SluiceError('SCHEMA_INVALID', `reading ${what} from the registry: it is ${schemaType}, not JSON Schema`);
 }
 
+/** fetch says "fetch failed"; why is in its cause. */
 function networkReason(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message !== '' ? error.cause.message : error.message;
+  const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } }; // fetch threw it
+  return cause?.message || cause?.code || message || String(error);
 }
 
 function config(message: string): SluiceError {
