@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { SluiceError } from '@sluice/contracts';
 import mongoose, { type Connection } from 'mongoose';
 import { randomUUID } from 'node:crypto';
+import { testMongoUrl } from '../testing/test-mongo-url.js';
 import { BsonBuffer } from './bson-buffer.js';
 import { documentSequences } from './document-sequence.js';
-import { RawWriter, type RawWriterOptions } from './raw-writer.js';
+import { RawWriter, type RawWriteResult, type RawWriterOptions } from './raw-writer.js';
 
 const { BSON, Decimal128, Long } = mongoose.mongo;
-const URL = process.env['SLUICE_TEST_MONGODB_URL'] ?? '';
 
 let connection: Connection;
 let model: ReturnType<typeof makeModel>;
@@ -16,7 +17,9 @@ function makeModel() {
 }
 
 beforeAll(async () => {
-  connection = await mongoose.createConnection(URL, { dbName: `raw-writer-${randomUUID()}` }).asPromise();
+  connection = await mongoose
+    .createConnection(await testMongoUrl(), { dbName: `raw-writer-${randomUUID()}` })
+    .asPromise();
 });
 afterAll(async () => {
   await connection.dropDatabase();
@@ -190,6 +193,25 @@ describe('writing with document sequences', () => {
     await expect(new RawWriter(model).insert(documents)).resolves.toMatchObject({ written: 100_500 });
     const again = await new RawWriter(model).insert(documents);
     expect(again.duplicates).toHaveLength(100_500);
+  }, 60_000);
+
+  it('gets through where the reply of the server would be too large for it, by trying again', async () => {
+    const validator = { $jsonSchema: { properties: { text: { bsonType: 'int', description: 'x'.repeat(2_000) } } } };
+    await connection.db?.command({ collMod: model.collection.name, validator });
+    const documents = batch(Array.from({ length: 8_000 }, (_, i) => record(i, { text: 'wrong' })));
+    const writer = new RawWriter(model);
+    let attempts = 0;
+    for (; attempts < 20; attempts += 1) {
+      const result = await writer.insert(documents).catch((error: unknown) => error);
+      if (result instanceof SluiceError) {
+        expect(result.kind).toBe('transient');
+        continue;
+      }
+      expect((result as RawWriteResult).failed).toHaveLength(8_000);
+      break;
+    }
+    expect(attempts).toBeGreaterThan(0);
+    expect(attempts).toBeLessThan(10);
   }, 60_000);
 
   it('takes the public API where the driver is laid out otherwise', () => {

@@ -1,6 +1,7 @@
 import { SluiceError } from '@sluice/contracts';
 import type { Connection, mongo } from 'mongoose';
-import { classifyMongoError } from './classify-write-error.js';
+import { classifyMongoError } from '../classify-mongo-error.js';
+import { openDatabase } from '../connect-mongo.js';
 import { BsonBuffer } from './bson-buffer.js';
 import { documentSequences, type MakeDocumentSequence } from './document-sequence.js';
 import { idBytes, storedTwins } from './stored-twins.js';
@@ -123,18 +124,8 @@ export class RawWriter {
   }
 
   private async command(): Promise<WriteCommand> {
-    const { collection, database } = await this.native();
-    return (this.writeCommand ??= new WriteCommand(collection, database, this.writeConcern, this.sequence));
-  }
-
-  private async native(): Promise<{ collection: mongo.Collection; database: mongo.Db }> {
-    try {
-      const { db: database } = await this.model.db.asPromise();
-      if (database !== undefined) return { collection: database.collection(this.name), database };
-    } catch (cause) {
-      throw classifyMongoError(cause, `writing to ${this.name}`);
-    }
-    throw new SluiceError('STORE_UNAVAILABLE', `writing to ${this.name}: not connected`);
+    const database = await openDatabase(this.model.db, `writing to ${this.name}`);
+    return (this.writeCommand ??= new WriteCommand(database, this.name, this.writeConcern, this.sequence));
   }
 
   private sorted(documents: BsonBuffer, limit: number): { fitting: number[]; failed: RefusedDocument[] } {
@@ -154,9 +145,9 @@ export class RawWriter {
     occupied: readonly WriteRefusal[],
     failed: RefusedDocument[],
   ): Promise<number[]> {
-    const { collection } = await this.native();
+    const database = await openDatabase(this.model.db, `comparing duplicates in ${this.name}`);
     const indices = occupied.map(({ index }) => index);
-    const twins = await storedTwins(collection, documents, indices).catch((cause: unknown) => {
+    const twins = await storedTwins(database.collection(this.name), documents, indices).catch((cause: unknown) => {
       throw classifyMongoError(cause, `comparing duplicates in ${this.name}`);
     });
     const duplicates: number[] = [];

@@ -1,6 +1,6 @@
 import { SluiceError } from '@sluice/contracts';
 import mongoose, { type mongo } from 'mongoose';
-import { classifyMongoError } from './classify-write-error.js';
+import { classifyMongoError } from '../classify-mongo-error.js';
 import type { MakeDocumentSequence } from './document-sequence.js';
 import { refusalOf, type WriteRefusal } from './write-refusal.js';
 
@@ -40,8 +40,8 @@ export class WriteCommand {
   private documentsPerMessage = MAX_DOCUMENTS;
 
   constructor(
-    private readonly collection: mongo.Collection,
     private readonly database: mongo.Db,
+    private readonly collection: string,
     private readonly writeConcern: mongo.WriteConcernSettings,
     private readonly sequence: MakeDocumentSequence | undefined,
   ) {}
@@ -75,7 +75,7 @@ export class WriteCommand {
       }
       const code = error instanceof mongoose.mongo.MongoServerError ? Number(error.code) : 0;
       if (refusalOf(code) === undefined || error instanceof mongoose.mongo.MongoWriteConcernError) {
-        throw classifyMongoError(error, `writing to ${this.collection.collectionName}`);
+        throw this.failure(error);
       }
       if (to - from === 1) return [{ index: from, code }];
       const middle = (from + to) >> 1;
@@ -88,7 +88,7 @@ export class WriteCommand {
     const field = command === 'insert' ? 'documents' : 'updates';
     const reply: Reply = await this.database.command(
       {
-        [command]: this.collection.collectionName,
+        [command]: this.collection,
         ordered: false,
         writeConcern: this.writeConcern,
         [field]: this.payload(field, statements, from, to),
@@ -99,7 +99,7 @@ export class WriteCommand {
     const errors = reply.writeErrors ?? [];
     if (reply.writeConcernError !== undefined || Number(reply.n) + errors.length !== to - from) {
       const context = { sent: to - from, taken: reply.n, refused: errors.length };
-      throw new SluiceError('STORE_UNAVAILABLE', `writing to ${this.collection.collectionName}: not confirmed`, {
+      throw new SluiceError('STORE_UNAVAILABLE', `writing to ${this.collection}: not confirmed`, {
         context,
       });
     }
@@ -109,9 +109,16 @@ export class WriteCommand {
         code: error.code,
         message: `write error ${String(error.code)}`,
       });
-      throw classifyMongoError(cause, `writing to ${this.collection.collectionName}`);
+      throw this.failure(cause);
     }
     return errors.map(({ index, code, keyPattern }) => ({ index: index + from, code, keyPattern }));
+  }
+
+  /** A failure that no single record is to blame for is never of kind `record`. */
+  private failure(cause: unknown): SluiceError {
+    const error = classifyMongoError(cause, `writing to ${this.collection}`);
+    if (error.kind !== 'record') return error;
+    return new SluiceError('STORE_UNAVAILABLE', `writing to ${this.collection}: not confirmed`, { cause });
   }
 
   private payload(field: string, { bytes, starts, ends }: Statements, from: number, to: number): unknown {
