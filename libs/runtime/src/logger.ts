@@ -9,6 +9,16 @@ export interface LoggerOptions {
   readonly format: 'auto' | 'json' | 'pretty';
 }
 
+/** Contexts in which Nest tells each module and route at the start. */
+const NEST_STARTUP: ReadonlySet<string> = new Set([
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'NestMicroservice',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
 /**
  * Structured logs, one JSON object a line on standard output. Nest's calls are understood as well: a trailing string
  * is the context, objects are merged as fields, errors keep code, cause and stack.
@@ -26,7 +36,7 @@ export class Logger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.write('info', message, rest);
+    this.write(NEST_STARTUP.has(String(rest.at(-1))) ? 'debug' : 'info', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
     this.write('error', message, rest);

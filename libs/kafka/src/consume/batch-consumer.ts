@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
 import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import { groupLag } from '../admin.js';
 import { classifyKafkaError } from '../classify-kafka-error.js';
 import type { KafkaConnection } from '../connection.js';
 import { blockFromMessages } from './block-from-messages.js';
@@ -188,6 +189,22 @@ export class BatchConsumer {
       partitions.map((partition) => ({ topic, partition })),
     );
     for (const { topic, partition } of this.assigned) this.note(topic, partition, {});
+    void this.survey();
+  }
+
+  /** Asks once how far the group is behind, so that the lag of a quiet or stuck partition is known too. */
+  private async survey(): Promise<void> {
+    const topics = [...new Set(this.assigned.map(({ topic }) => topic))];
+    try {
+      for (const lag of await groupLag(this.connection, this.options.groupId, topics)) {
+        const known = this.progress.get(`${lag.topic}/${lag.partition}`);
+        if (!known || known.highWatermark !== undefined) continue;
+        const highWatermark = Number(lag.high);
+        this.note(lag.topic, lag.partition, { highWatermark }, highWatermark - Number(lag.lag));
+      }
+    } catch (error) {
+      this.logger.debug(`asking for the lag: ${String(error)}`);
+    }
   }
 
   /** @param begin first offset fetched: everything before it was committed earlier */
