@@ -1,5 +1,6 @@
 import { BsonType } from './bson-type.js';
 import { writeDecimal128 } from './decimal128.js';
+import { decimalToDouble } from './decimal-to-double.js';
 import type { TranscodeError } from './transcode-error.js';
 
 const QUOTE = 0x22;
@@ -240,36 +241,65 @@ export class JsonValues {
     if (digits === 0) return this.malformed(p, negative ? 'a digit' : 'a value');
     if (digits > 1 && src[digitsAt] === 0x30) return this.malformed(digitsAt + 1, 'no digit after a leading zero');
     if (c === 0x2e) return this.fraction(first, p, m, digits);
-    if ((c >= 0x30 && c <= 0x39) || (c | 0x20) === 0x65) return this.longNumber(first);
+    if (c >= 0x30 && c <= 0x39) return this.tenOrMoreDigits(first, p, m);
+    if ((c | 0x20) === 0x65) return this.longNumber(first);
     this.outView.setInt32(this.o, negative ? 0 - m : m, true);
     this.o += 4;
     this.p = p;
     return BsonType.int32;
   }
 
+  /** Continues after 9 digits of value `m`. */
+  private tenOrMoreDigits(first: number, at: number, m: number): number {
+    const { src, end, o } = this;
+    const last = at + 6 < end ? at + 6 : end;
+    let value = m;
+    let p = at;
+    for (; p < last; p += 1) {
+      const d = (src[p] as number) - 0x30;
+      if (d < 0 || d > 9) break;
+      value = value * 10 + d;
+    }
+    const c = p < end ? (src[p] as number) : 0;
+    if ((c >= 0x30 && c <= 0x39) || c === 0x2e || (c | 0x20) === 0x65) return this.longNumber(first);
+    if (src[first] === 0x2d) value = -value;
+    this.p = p;
+    return this.writeInteger(o, value);
+  }
+
   /** Continues after `digits` digits of value `m` at a point. */
   private fraction(first: number, point: number, m: number, digits: number): number {
     const { src, end } = this;
     let p = point + 1;
+    let significant = digits;
+    if (m === 0) {
+      significant = 0;
+      while (p < end && src[p] === 0x30) p += 1;
+    }
     let d = p < end ? (src[p] as number) - 0x30 : -1;
-    // Up to 9 digits in an int32, then up to 15 in a double: exact below 2^53.
-    const shortEnd = p + 9 - digits < end ? p + 9 - digits : end;
-    while (d >= 0 && d <= 9 && p < shortEnd) {
+    for (; d >= 0 && d <= 9 && significant < 9; significant += 1) {
       m = m * 10 + d;
       p += 1;
       d = p < end ? (src[p] as number) - 0x30 : -1;
     }
-    let exact = m;
-    const exactEnd = p + 15 - digits - (p - point - 1);
-    while (d >= 0 && d <= 9 && p < exactEnd) {
-      exact = exact * 10 + d;
+    let rest = 0;
+    let more = 0;
+    for (; d >= 0 && d <= 9 && more < 9; more += 1) {
+      rest = rest * 10 + d;
       p += 1;
       d = p < end ? (src[p] as number) - 0x30 : -1;
     }
     if (p === point + 1) return this.malformed(p, 'a digit');
     if ((d >= 0 && d <= 9) || (p < end && ((src[p] as number) | 0x20) === 0x65)) return this.longNumber(first);
-    // Both operands are exact doubles, so the one rounding of the division gives the nearest double.
-    const value = exact / (POWERS[p - point - 1] as number);
+    const places = p - point - 1;
+    let value: number;
+    if (significant + more <= 15 && places <= 22) {
+      // Both operands are exact doubles, so the one rounding of the division gives the nearest double.
+      value = (m * (POWERS[more] as number) + rest) / (POWERS[places] as number);
+    } else {
+      value = decimalToDouble(m, rest, more, -places);
+      if (Number.isNaN(value)) return this.longNumber(first);
+    }
     this.outView.setFloat64(this.o, src[first] === 0x2d ? -value : value, true);
     this.o += 8;
     this.p = p;
@@ -309,20 +339,20 @@ export class JsonValues {
     return BsonType.double;
   }
 
+  private writeInteger(o: number, value: number): number {
+    this.outView.setInt32(o, value, true);
+    if (value >= -0x80000000 && value <= 0x7fffffff) {
+      this.o = o + 4;
+      return BsonType.int32;
+    }
+    this.outView.setInt32(o + 4, Math.floor(value / 0x100000000), true);
+    this.o = o + 8;
+    return BsonType.int64;
+  }
+
   private longInteger(text: string, digits: number): number {
     const { o } = this;
-    if (digits < 16) {
-      const value = Number(text);
-      if (value >= -0x80000000 && value <= 0x7fffffff) {
-        this.outView.setInt32(o, value, true);
-        this.o = o + 4;
-        return BsonType.int32;
-      }
-      this.outView.setInt32(o, value, true);
-      this.outView.setInt32(o + 4, Math.floor(value / 0x100000000), true);
-      this.o = o + 8;
-      return BsonType.int64;
-    }
+    if (digits < 16) return this.writeInteger(o, Number(text));
     const value = BigInt(text);
     if (BigInt.asIntN(64, value) === value) {
       this.outView.setBigInt64(o, value, true);

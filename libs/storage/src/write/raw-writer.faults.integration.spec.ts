@@ -9,7 +9,7 @@ import { RawWriter, type RawWriteResult } from './raw-writer.js';
 let stack: Stack;
 let connection: Connection;
 let writer: RawWriter;
-let collection: mongoose.mongo.Collection;
+let collection: { countDocuments(): Promise<number> };
 
 beforeAll(async () => {
   stack = await startStack({ services: ['mongodb'] });
@@ -22,7 +22,8 @@ afterAll(async () => {
 }, 60_000);
 beforeEach(async () => {
   const model = connection.model(`m${randomUUID()}`, new mongoose.Schema({}, { strict: false }));
-  collection = (await model.createCollection()) as unknown as mongoose.mongo.Collection;
+  await model.createCollection();
+  ({ collection } = model);
   writer = new RawWriter(model);
 });
 
