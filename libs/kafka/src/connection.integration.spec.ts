@@ -76,21 +76,15 @@ describe('listeners', () => {
     await expect(RecordProducer.open(connection)).rejects.toMatchObject({ code: 'BROKER_AUTH' });
   });
 
-  it('answers TLS to a plain listener with BROKER_AUTH', async () => {
-    const { address } = stack.kafka.listeners.plaintext;
-    const connection = connect({ address }, { KAFKA_SECURITY_PROTOCOL: 'SSL' });
-    await expect(listTopics(connection)).rejects.toMatchObject({ code: 'BROKER_AUTH' });
-  });
-
   it('answers a broker that is not there with BROKER_UNAVAILABLE', async () => {
     const connection = connect({ address: '127.0.0.1:1' });
     await expect(listTopics(connection)).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
   });
 });
 
-describe('admin helpers', () => {
-  const open = (): KafkaConnection => connect(stack.kafka.listeners.plaintext);
+const open = (): KafkaConnection => connect(stack.kafka.listeners.plaintext);
 
+describe('admin helpers', () => {
   it('make a topic once, with its partitions', async () => {
     const [connection, topic] = [open(), `made-${randomUUID()}`];
     expect(await ensureTopic(connection, topic, { partitions: 3, config: { 'retention.ms': '-1' } })).toBe(true);
@@ -118,12 +112,11 @@ describe('admin helpers', () => {
     const [connection, topic, groupId] = [open(), `lag-${randomUUID()}`, `group-${randomUUID()}`];
     await ensureTopic(connection, topic, { partitions: 2 });
     const producer = await RecordProducer.open(connection);
-    const record = (partition: number): { key: null; value: Buffer; partition: number } => ({
-      key: null,
-      value: Buffer.from('x'),
-      partition,
-    });
-    await producer.send(topic, [record(0), record(0), record(0), record(1)]);
+    const value = Buffer.from('x');
+    await producer.send(
+      topic,
+      [0, 0, 0, 1].map((partition) => ({ key: null, value, partition })),
+    );
     await producer.close();
     expect(await topicOffsets(connection, topic)).toEqual([
       { partition: 0, low: 0n, high: 3n },

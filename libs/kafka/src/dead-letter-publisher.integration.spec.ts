@@ -36,7 +36,7 @@ function letter(overrides: Partial<DeadLetter> = {}): DeadLetter {
     headers: [
       { name: 'trace', value: Buffer.from([1, 2, 0xff]) },
       { name: 'trace', value: null },
-      { name: '1', value: Buffer.alloc(0) },
+      { name: 'empty', value: Buffer.alloc(0) },
     ],
     error: new SluiceError('VALUE_NOT_JSON', 'decoding value: unexpected byte at 0'),
     stage: 'VALUE_CONVERTER',

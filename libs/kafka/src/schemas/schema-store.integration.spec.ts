@@ -53,14 +53,14 @@ describe.each(['registry', 'topic'] as const)('schema store in a %s', (kind) => 
   it('resolves in another process what was published in one', () =>
     withStores(2, async (writer, reader) => {
       const schema = anySchema();
-      const published = await writer!.publish(`t-${randomUUID()}`, schema);
+      const published = await writer.publish(`t-${randomUUID()}`, schema);
       expect(published.fingerprint).toBe(compileSchema(schema).fingerprint);
-      expect((await resolve(reader!, published)).source).toEqual(schema);
+      expect((await resolve(reader, published)).source).toEqual(schema);
     }));
 
   it('names the schema in prefix or headers', () =>
     withStores(1, async (store) => {
-      const { prefix, headers, id, fingerprint } = await store!.publish(`t-${randomUUID()}`, anySchema());
+      const { prefix, headers, id, fingerprint } = await store.publish(`t-${randomUUID()}`, anySchema());
       expect({ id: readFraming(prefix)?.id, header: headers[HEADER_SCHEMA] }).toEqual(
         kind === 'registry' ? { id, header: undefined } : { id: undefined, header: fingerprint },
       );
@@ -69,10 +69,10 @@ describe.each(['registry', 'topic'] as const)('schema store in a %s', (kind) => 
   it('finds what was published after it had looked', () =>
     withStores(2, async (writer, reader) => {
       const topic = `t-${randomUUID()}`;
-      expect(await reader!.latest(topic)).toBeUndefined();
-      const published = await writer!.publish(topic, anySchema());
-      expect((await resolve(reader!, published)).fingerprint).toBe(published.fingerprint);
-      expect((await reader!.latest(topic))?.fingerprint).toBe(published.fingerprint);
+      expect(await reader.latest(topic)).toBeUndefined();
+      const published = await writer.publish(topic, anySchema());
+      expect((await resolve(reader, published)).fingerprint).toBe(published.fingerprint);
+      expect((await reader.latest(topic))?.fingerprint).toBe(published.fingerprint);
     }));
 
   it('knows the newest schema of a topic, also when an earlier one is published again', () =>
@@ -80,37 +80,37 @@ describe.each(['registry', 'topic'] as const)('schema store in a %s', (kind) => 
       const topic = `t-${randomUUID()}`;
       const first = schemaOf({ a: { type: 'integer' } }, { additionalProperties: false });
       const second = schemaOf({ a: { type: 'integer' }, b: { type: 'string' } }, { additionalProperties: false });
-      await writer!.publish(topic, first);
-      await writer!.publish(topic, second);
-      expect((await reader!.latest(topic))?.source).toEqual(second);
-      const again = await writer!.publish(topic, second);
-      expect((await resolve(reader!, again)).source).toEqual(second);
+      await writer.publish(topic, first);
+      await writer.publish(topic, second);
+      expect((await reader.latest(topic))?.source).toEqual(second);
+      const again = await writer.publish(topic, second);
+      expect((await resolve(reader, again)).source).toEqual(second);
     }));
 
   it('publishes the same schema for several topics', () =>
     withStores(2, async (writer, reader) => {
       const [a, b, schema] = [`t-${randomUUID()}`, `t-${randomUUID()}`, anySchema()];
-      const [one, two] = [await writer!.publish(a, schema), await writer!.publish(b, schema)];
+      const [one, two] = [await writer.publish(a, schema), await writer.publish(b, schema)];
       expect(one.fingerprint).toBe(two.fingerprint);
-      expect((await reader!.latest(a))?.source).toEqual(schema);
-      expect((await reader!.latest(b))?.source).toEqual(schema);
+      expect((await reader.latest(a))?.source).toEqual(schema);
+      expect((await reader.latest(b))?.source).toEqual(schema);
     }));
 
   it('says that a schema is unknown', () =>
     withStores(1, async (store) => {
-      await expect(store!.resolveId(1_999_999_999)).rejects.toMatchObject({ code: 'SCHEMA_UNKNOWN' });
-      await expect(store!.resolveFingerprint('0123456789abcdef')).rejects.toMatchObject({ code: 'SCHEMA_UNKNOWN' });
+      await expect(store.resolveId(1_999_999_999)).rejects.toMatchObject({ code: 'SCHEMA_UNKNOWN' });
+      await expect(store.resolveFingerprint('0123456789abcdef')).rejects.toMatchObject({ code: 'SCHEMA_UNKNOWN' });
     }));
 
   it('refuses what is not a schema of a record', () =>
     withStores(1, async (store) => {
-      await expect(store!.publish('t', { type: 'string' })).rejects.toMatchObject({ code: 'SCHEMA_INVALID' });
+      await expect(store.publish('t', { type: 'string' })).rejects.toMatchObject({ code: 'SCHEMA_INVALID' });
     }));
 });
 
-describe('the registry', () => {
-  const client = (): SchemaRegistryClient => new SchemaRegistryClient({ SCHEMA_REGISTRY_URL: stack.registry.url });
+const client = (): SchemaRegistryClient => new SchemaRegistryClient({ SCHEMA_REGISTRY_URL: stack.registry.url });
 
+describe('the registry', () => {
   it('refuses an incompatible schema and says why', async () => {
     const store = schemaStoreFor({ SCHEMA_REGISTRY_URL: stack.registry.url }, connection);
     const topic = `t-${randomUUID()}`;
