@@ -27,6 +27,13 @@ const shared = {
   },
 };
 
+const onRealServices = {
+  ...shared,
+  globalSetup: '<rootDir>/test/stack-setup.mjs',
+  globalTeardown: '<rootDir>/test/stack-teardown.mjs',
+  setupFilesAfterEnv: ['<rootDir>/test/stack-timeout.mjs'],
+};
+
 /** Unit specs sit beside the code and do no I/O; integration, end-to-end and integrity specs use real services. */
 export default {
   projects: [
@@ -37,12 +44,12 @@ export default {
       testPathIgnorePatterns: [...shared.testPathIgnorePatterns, '\\.integration\\.spec\\.ts$'],
     },
     {
-      ...shared,
+      ...onRealServices,
       displayName: 'integration',
       testMatch: ['<rootDir>/{apps,libs,tools}/**/*.integration.spec.ts'],
     },
     {
-      ...shared,
+      ...onRealServices,
       displayName: 'e2e',
       testMatch: ['<rootDir>/apps/*/test/**/*.e2e-spec.ts', '<rootDir>/test/**/*.spec.ts'],
     },

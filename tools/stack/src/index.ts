@@ -11,4 +11,5 @@ export {
 } from './stack.js';
 export type { ServiceHandle } from './service-handle.js';
 export { SERVICE_NAMES, type ServiceName } from './service-state.js';
+export { sharedTestStack } from './shared-test-stack.js';
 export { stackHome } from './stack-home.js';

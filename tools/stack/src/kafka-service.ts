@@ -88,6 +88,9 @@ const SIZES = [
   'share.coordinator.state.topic.min.isr=1',
   'group.initial.rebalance.delay.ms=0',
   'group.min.session.timeout.ms=1000',
+  // A killed broker is let in again only when its former self's session is over.
+  'broker.session.timeout.ms=4000',
+  'broker.heartbeat.interval.ms=1000',
   'num.network.threads=2',
   'num.io.threads=4',
   'background.threads=2',
@@ -96,9 +99,18 @@ const SIZES = [
 async function format(java: string, jars: string, folder: string, credentials: Credentials): Promise<void> {
   const scram = `SCRAM-SHA-256=[name=${credentials.user},password=${credentials.password}]`;
   const { code, output } = await runCommand(java, [
-    ...['-Xmx128m', '-XX:TieredStopAtLevel=1', `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`],
-    ...['-cp', join(jars, '*'), 'kafka.tools.StorageTool', 'format', '--config', join(folder, 'server.properties')],
-    ...['--cluster-id', randomBytes(16).toString('base64url'), '--add-scram', scram],
+    '-Xmx128m',
+    '-XX:TieredStopAtLevel=1',
+    `-Dlog4j2.configurationFile=${join(folder, 'log4j2.properties')}`,
+    '-cp',
+    join(jars, '*'),
+    'kafka.tools.StorageTool',
+    'format',
+    '--config',
+    join(folder, 'server.properties'),
+    `--cluster-id=${randomBytes(16).toString('base64url')}`,
+    '--add-scram',
+    scram,
   ]);
   if (code !== 0) throw new SluiceError('STACK_FAILED', `formatting Kafka's storage: ${output.trim()}`);
 }
@@ -129,9 +141,16 @@ export async function prepareKafka(
     version: pinnedDownload('kafka').version,
     command: java,
     args: [
-      ...['-Xms128m', '-Xmx512m', '-XX:+UseG1GC', '-XX:MaxGCPauseMillis=50', '-XX:+ExitOnOutOfMemoryError'],
+      '-Xms128m',
+      '-Xmx512m',
+      '-XX:+UseG1GC',
+      '-XX:MaxGCPauseMillis=50',
+      '-XX:+ExitOnOutOfMemoryError',
       `-Dlog4j2.configurationFile=${log4jFile}`,
-      ...['-cp', join(jars, '*'), 'kafka.Kafka', configFile],
+      '-cp',
+      join(jars, '*'),
+      'kafka.Kafka',
+      configFile,
     ],
     env: {},
     logFile: join(stackFolder, 'logs/kafka.log'),

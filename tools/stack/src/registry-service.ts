@@ -27,13 +27,13 @@ export async function prepareRegistry(
     version,
     command: java,
     args: [
-      ...[
-        '-Xmx192m',
-        '-XX:+UseSerialGC',
-        '-XX:TieredStopAtLevel=1',
-        '-Djava.util.logging.manager=org.jboss.logmanager.LogManager',
-      ],
-      ...['-jar', join(folder, `apicurio-registry-app-${version}-runner.jar`)],
+      '-Xmx192m',
+      '-XX:+UseSerialGC',
+      '-XX:TieredStopAtLevel=1',
+      '-Djava.util.logging.manager=org.jboss.logmanager.LogManager',
+
+      '-jar',
+      join(folder, `apicurio-registry-app-${version}-runner.jar`),
     ],
     env: {
       APICURIO_STORAGE_KIND: 'sql',

@@ -19,6 +19,7 @@ export async function watchStack(folder: string, isTemporary: boolean): Promise<
   // A pipe is a socket here, and an open one would keep this process from ending.
   if ('unref' in child.stdin && typeof child.stdin.unref === 'function') child.stdin.unref();
   return async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
     child.ref();
     const gone = once(child, 'exit');
     child.stdin.end();
