@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectKafka, ensureTopic, type KafkaConnection, RecordProducer } from '@sluice/kafka';
 import { sharedTestStack } from '@sluice/stack';
-import { type Collection, type Document, MongoClient } from 'mongodb';
+import { type Collection, MongoClient } from 'mongodb';
 import { AppProcess } from './app-process.js';
 
 export interface TestBedOptions {
@@ -61,7 +61,7 @@ export class TestBed {
     return new TestBed(topic, `dlq.${topic}`, kafka, producer, mongo, folder, env);
   }
 
-  get documents(): Collection<Document> {
+  get documents(): Collection {
     return this.mongo.db(this.topic).collection('sensor');
   }
 

@@ -4,6 +4,9 @@ import type { BatchConsumer, RecordBatchEvent, Subscription } from '@sluice/kafk
 import type { Connector } from './connector.js';
 import type { ConsumerValues } from './consumer.config.js';
 
+/** Errors that stop one connector and leave the others running. */
+const ALONE: ReadonlySet<string> = new Set(['CONNECTOR_INTOLERANT', 'CONFIG_INVALID']);
+
 /** The connectors of this process. */
 @Injectable()
 export class Connectors implements OnApplicationShutdown {
@@ -47,7 +50,7 @@ export class Connectors implements OnApplicationShutdown {
 
   /** A connector that may not go on: alone where its own records are at fault, with the whole process otherwise. */
   fail(name: string, error: SluiceError): void {
-    if (error.code !== 'CONNECTOR_INTOLERANT') return this.stopFatally(error);
+    if (!ALONE.has(error.code)) return this.stopFatally(error);
     this.named(name).failure = error;
     this.logger.error(error);
   }

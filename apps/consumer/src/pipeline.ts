@@ -29,15 +29,19 @@ export class Pipeline {
   }
 
   async deliver(batch: RecordBatch): Promise<void> {
+    const lane = `${batch.topic}/${batch.partition}`;
+    const { outcome, refused } = await this.turns.take(lane, () => this.decodeAndWrite(batch));
+    if (refused.length > 0) await this.deadLetter(refused, batch);
+    this.metrics.delivered(batch, outcome, refused.length);
+  }
+
+  /** One turn, so that where order matters no batch overtakes another that waits for its schema. */
+  private async decodeAndWrite(batch: RecordBatch): Promise<{ outcome: WriteOutcome; refused: DeadRecord[] }> {
     const { sinkBatch, dead } = await this.patiently('decoding', batch, () =>
       decodeBatch(batch, this.config.valueFormat, this.schemas),
     );
-    const outcome = await this.turns.take(`${batch.topic}/${batch.partition}`, () =>
-      this.patiently('writing', batch, () => this.timedWrite(sinkBatch)),
-    );
-    const refused = [...dead, ...outcome.rejected.map((rejected) => deadRecord(sinkBatch, rejected))];
-    if (refused.length > 0) await this.deadLetter(refused, batch);
-    this.metrics.delivered(batch, outcome, refused.length);
+    const outcome = await this.patiently('writing', batch, () => this.timedWrite(sinkBatch));
+    return { outcome, refused: [...dead, ...outcome.rejected.map((rejected) => deadRecord(sinkBatch, rejected))] };
   }
 
   private async timedWrite(sinkBatch: SinkBatch): Promise<WriteOutcome> {

@@ -38,7 +38,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const problem = toProblem(error, request.url.split('?')[0] ?? '/');
     if (problem.status === 500) this.logger.error('answering a request', toFields(error), 'http');
     if (problem.status === 429 || problem.status === 503) {
-      void reply.header('Retry-After', String(problem['retryAfterSeconds'] ?? RETRY_AFTER_SECONDS));
+      const seconds = problem['retryAfterSeconds'];
+      void reply.header('Retry-After', String(typeof seconds === 'number' ? seconds : RETRY_AFTER_SECONDS));
     }
     return reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
   }

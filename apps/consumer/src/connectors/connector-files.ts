@@ -68,7 +68,9 @@ function fromJson(file: string, text: string): Record<string, string> {
     Object.entries(flat)
       .filter(([, value]) => value !== undefined && value !== null)
       .map(([name, value]) => {
-        if (typeof value === 'object') throw invalid(file, `"${name}" must be a string, number or boolean`);
+        if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'boolean') {
+          throw invalid(file, `"${name}" must be a string, number or boolean`);
+        }
         return [name, String(value).trim()];
       }),
   );

@@ -12,6 +12,9 @@ import type { RecordBlock } from './record-block.js';
 import type { DeliverBatch } from './record-batch-delivery.js';
 import { pause, TopicSubscription } from './topic-subscription.js';
 
+/** Age at which partitions that were added are noticed. */
+const METADATA_MAX_AGE_MS = 10_000;
+
 export interface BatchConsumerOptions {
   readonly groupId: string;
   /** Names, or an expression that names must match whole. Topics that appear later are picked up. */
@@ -117,6 +120,7 @@ export class BatchConsumer {
       sessionTimeout: this.options.sessionTimeoutMs,
       heartbeatInterval: this.heartbeatMs,
       allowAutoTopicCreation: false,
+      metadataMaxAge: METADATA_MAX_AGE_MS,
       readUncommitted: false,
       retry: { restartOnFailure: () => Promise.resolve(false) },
     });
@@ -149,7 +153,8 @@ export class BatchConsumer {
   }
 
   /** Runs in kafkajs' fetch loop: hands the batch over and returns as soon as there is room for the next. */
-  private async accept({ batch, resolveOffset, heartbeat }: EachBatchPayload, consumer: Consumer): Promise<void> {
+  private async accept(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
+    const { batch } = payload;
     // kafkajs has the field, its types do not.
     const from = Number((batch as unknown as { fetchedOffset: string }).fetchedOffset);
     const blocks = toBlocks(batch.messages, from);
@@ -164,10 +169,10 @@ export class BatchConsumer {
       firstOffset: blocks[0]?.offsets[0] ?? from,
       lastOffset: last,
     });
-    resolveOffset(String(batch.messages.at(-1)?.offset ?? last));
+    payload.resolveOffset(String(batch.messages.at(-1)?.offset ?? last));
     while (this.ledger.bytesInFlight >= this.options.maxBytesInFlight && !this.stopping.signal.aborted) {
       await this.ledger.nextEnd(this.heartbeatMs);
-      await this.beat(heartbeat, consumer);
+      await this.beat(() => payload.heartbeat(), consumer);
     }
   }
 
