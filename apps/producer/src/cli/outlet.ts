@@ -55,6 +55,7 @@ export async function openOutlet(
   };
   const close = async (): Promise<void> => {
     await producer.close(giveUp.aborted ? 0 : FLUSH_MS);
+    await store.close();
     await connection.close();
   };
   return {
