@@ -225,22 +225,38 @@ export class JsonValues {
     const first = this.p;
     const negative = src[first] === 0x2d;
     const digitsAt = negative ? first + 1 : first;
+    // Nine digits fit an int32, which is faster than a double.
+    const shortEnd = digitsAt + 9 < end ? digitsAt + 9 : end;
     let p = digitsAt;
     let m = 0;
-    let d = p < end ? (src[p] as number) - 0x30 : -1;
-    // Nine digits fit an int32, which is faster than a double.
-    const shortEnd = p + 9 < end ? p + 9 : end;
-    while (d >= 0 && d <= 9) {
-      m = m * 10 + d;
-      p += 1;
-      if (p >= shortEnd) break;
-      d = (src[p] as number) - 0x30;
+    for (; p < shortEnd; p += 1) {
+      const d = ((src[p] as number) - 0x30) >>> 0;
+      if (d > 9) break;
+      m = (m * 10 + d) | 0;
     }
     const digits = p - digitsAt;
-    const c = p < end ? (src[p] as number) : 0;
+    let c = p < end ? (src[p] as number) : 0;
     if (digits === 0) return this.malformed(p, negative ? 'a digit' : 'a value');
     if (digits > 1 && src[digitsAt] === 0x30) return this.malformed(digitsAt + 1, 'no digit after a leading zero');
-    if (c === 0x2e) return this.fraction(first, p, m, digits);
+    if (c === 0x2e) {
+      const point = p;
+      const whole = m;
+      for (p += 1; p <= shortEnd && p < end; p += 1) {
+        const d = ((src[p] as number) - 0x30) >>> 0;
+        if (d > 9) break;
+        m = (m * 10 + d) | 0;
+      }
+      c = p < end ? (src[p] as number) : 0;
+      if ((c >= 0x30 && c <= 0x39) || (c | 0x20) === 0x65 || p === point + 1) {
+        return this.fraction(first, point, whole, digits);
+      }
+      // Both operands are exact doubles, so the one rounding of the division gives the nearest double.
+      const value = m / (POWERS[p - point - 1] as number);
+      this.outView.setFloat64(this.o, negative ? -value : value, true);
+      this.o += 8;
+      this.p = p;
+      return BsonType.double;
+    }
     if (c >= 0x30 && c <= 0x39) return this.tenOrMoreDigits(first, p, m);
     if ((c | 0x20) === 0x65) return this.longNumber(first);
     this.outView.setInt32(this.o, negative ? 0 - m : m, true);
@@ -267,7 +283,7 @@ export class JsonValues {
     return this.writeInteger(o, value);
   }
 
-  /** Continues after `digits` digits of value `m` at a point. */
+  /** Takes a fraction of more than 9 digits, or none; before the point are `digits` digits of value `m`. */
   private fraction(first: number, point: number, m: number, digits: number): number {
     const { src, end } = this;
     let p = point + 1;
@@ -294,7 +310,6 @@ export class JsonValues {
     const places = p - point - 1;
     let value: number;
     if (significant + more <= 15 && places <= 22) {
-      // Both operands are exact doubles, so the one rounding of the division gives the nearest double.
       value = (m * (POWERS[more] as number) + rest) / (POWERS[places] as number);
     } else {
       value = decimalToDouble(m, rest, more, -places);
