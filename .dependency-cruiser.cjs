@@ -18,7 +18,8 @@ module.exports = {
     {
       name: 'no-lib-imports-app-or-tool',
       severity: 'error',
-      from: { path: '^libs/' },
+      comment: 'Only tests of a lib may use the stack.',
+      from: { path: '^libs/', pathNot: ['\\.integration\\.spec\\.ts$', '/testing/'] },
       to: { path: '^(apps|tools)/' },
     },
     {

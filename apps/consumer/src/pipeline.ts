@@ -41,7 +41,8 @@ export class Pipeline {
       decodeBatch(batch, this.config.valueFormat, this.schemas),
     );
     const outcome = await this.patiently('writing', batch, () => this.timedWrite(sinkBatch));
-    return { outcome, refused: [...dead, ...outcome.rejected.map((rejected) => deadRecord(sinkBatch, rejected))] };
+    const refused = [...dead, ...outcome.rejected.map((rejected) => deadRecord(sinkBatch, rejected))];
+    return { outcome, refused: refused.sort((a, b) => offsetOf(a) - offsetOf(b)) };
   }
 
   private async timedWrite(sinkBatch: SinkBatch): Promise<WriteOutcome> {
@@ -86,6 +87,10 @@ export class Pipeline {
     }
     return result;
   }
+}
+
+function offsetOf({ block, row }: DeadRecord): number {
+  return block.offsets[row] ?? 0;
 }
 
 function deadRecord(batch: SinkBatch, { index, error, stage }: RejectedRecord): DeadRecord {
