@@ -21,6 +21,7 @@ export {
   type Subscription,
 } from './consume/batch-transport.js';
 export type { DeliverBatch, RecordBatch } from './consume/record-batch-delivery.js';
+export { blockFromMessages } from './consume/block-from-messages.js';
 export { RecordBlock } from './consume/record-block.js';
 export { type DeadLetter, DeadLetterPublisher } from './dead-letter-publisher.js';
 export { framePrefix, readFraming } from './framing.js';
