@@ -1,4 +1,4 @@
-import { kafkaSettings } from '@sluice/kafka';
+import { kafkaSettings, schemaRegistrySettings } from '@sluice/kafka';
 import { type AllSettings, settings } from '@sluice/runtime';
 
 export const producerSettings = settings({
@@ -33,6 +33,6 @@ export const producerSettings = settings({
   },
 });
 
-export const producerGroups = [producerSettings, kafkaSettings] as const;
+export const producerGroups = [producerSettings, kafkaSettings, schemaRegistrySettings] as const;
 
 export type ProducerValues = AllSettings<typeof producerGroups>;

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { connectKafka, KafkaConnection, RecordProducer } from '@sluice/kafka';
+import { connectKafka, RecordProducer, schemaStoreFor } from '@sluice/kafka';
 import { HealthChecks, Metrics, type Runtime } from '@sluice/runtime';
 import { ProducerGate } from './http/producer-gate.js';
 import { RecordIntake } from './http/record-intake.js';
@@ -13,17 +13,20 @@ export class ProducerModule {
     const connection = connectKafka(values, { debug: (facts, message) => logger.debug(message, facts, 'kafka') });
     const deliveryTimeoutMs = values.PRODUCER_ACK_TIMEOUT_MS;
     const producer = await RecordProducer.open(connection, { deliveryTimeoutMs });
+    const schemas = schemaStoreFor(values, connection);
     return {
       module: ProducerModule,
       controllers: [RecordsController],
       providers: [
-        { provide: KafkaConnection, useValue: connection },
-        { provide: RecordProducer, useValue: producer },
         {
           provide: ProducerGate,
           inject: [HealthChecks, Metrics],
           useFactory: (checks: HealthChecks, metrics: Metrics) =>
-            new ProducerGate(connection, producer, { createTopics: values.PRODUCER_CREATE_TOPICS, checks, metrics }),
+            new ProducerGate(connection, producer, schemas, {
+              createTopics: values.PRODUCER_CREATE_TOPICS,
+              checks,
+              metrics,
+            }),
         },
         {
           provide: RecordIntake,

@@ -1,6 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { setMaxListeners } from 'node:events';
-import { KafkaConnection, listTopics, RecordProducer } from '@sluice/kafka';
+import { KafkaConnection, listTopics, RecordProducer, SchemaStore } from '@sluice/kafka';
+import type { CompiledSchema } from '@sluice/schema';
 import { HealthChecks, Metrics, type MetricSpec } from '@sluice/runtime';
 import type { Counter } from 'prom-client';
 import type { Target } from '../produce/dispatcher.js';
@@ -32,6 +33,7 @@ export class ProducerGate implements BeforeApplicationShutdown {
   constructor(
     private readonly connection: KafkaConnection,
     private readonly producer: RecordProducer,
+    private readonly schemas: SchemaStore,
     private readonly options: {
       readonly createTopics: boolean;
       readonly checks: HealthChecks;
@@ -50,10 +52,17 @@ export class ProducerGate implements BeforeApplicationShutdown {
     return this.stopping.signal;
   }
 
-  /** @throws SluiceError TOPIC_INVALID, TOPIC_UNKNOWN, BROKER_UNAVAILABLE */
-  async open(topic: string): Promise<Target> {
+  /**
+   * The way to a topic and the schema that its newest records have, if any: records over HTTP must match it too.
+   * @throws SluiceError TOPIC_INVALID, TOPIC_UNKNOWN, BROKER_UNAVAILABLE, SCHEMA_REGISTRY_UNAVAILABLE
+   */
+  async open(topic: string): Promise<{ target: Target; schema: CompiledSchema | undefined }> {
     await this.topics.open(topic);
-    return { producer: this.producer, topic, prefix: Buffer.alloc(0), headers: {} };
+    const { producer } = this;
+    const schema = await this.schemas.latest(topic);
+    if (schema === undefined) return { target: { producer, topic, prefix: Buffer.alloc(0), headers: {} }, schema };
+    const { prefix, headers } = await this.schemas.publish(topic, schema.source);
+    return { target: { producer, topic, prefix, headers }, schema };
   }
 
   count(topic: string, produced: number, rejected: number): void {
@@ -64,6 +73,7 @@ export class ProducerGate implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     await this.producer.close();
     this.stopping.abort();
+    await this.schemas.close();
     await this.connection.close();
   }
 

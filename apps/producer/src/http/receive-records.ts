@@ -1,5 +1,6 @@
 import { SluiceError } from '@sluice/contracts';
 import type { DeliveryReport } from '@sluice/kafka';
+import type { CompiledSchema } from '@sluice/schema';
 import type { ByteSource } from '../input/byte-source.js';
 import { ByteWindow } from '../input/byte-window.js';
 import { Dispatcher, type Target } from '../produce/dispatcher.js';
@@ -29,6 +30,8 @@ export interface Received {
 interface ReceiveOptions {
   readonly format: RowFormat;
   readonly key?: string;
+  /** What records must match; without it JSON is free and the types of CSV cells are inferred. */
+  readonly schema?: CompiledSchema;
   readonly maxRowBytes: number;
   readonly giveUp: AbortSignal;
 }
@@ -45,14 +48,15 @@ export function requestMemory(maxRowBytes: number): number {
 
 /**
  * Rows of a body → JSON → batches → topic, at constant memory whatever the body's size. Resolves when the broker has
- * acknowledged every record that it takes. JSON is forwarded as it is, without a schema; CSV cells get the types that
- * the first 512 KiB of the body show.
+ * acknowledged every record that it takes. JSON is forwarded as it is; where no schema is given, CSV cells get the types
+ * that the first 512 KiB of the body show.
  * @throws SluiceError of kind transient where the broker does not acknowledge in time: the client sends again
  */
 export async function receiveRecords(source: ByteSource, target: Target, options: ReceiveOptions): Promise<Received> {
   const window = new ByteWindow(source, 0, 1, WINDOW_BYTES);
-  const schema = options.format === 'csv' ? { schema: await inferHead(window, options) } : {};
-  const rows = await openRows(window, { ...options, ...schema });
+  const isUntyped = options.format === 'csv' && options.schema === undefined;
+  const inferred = isUntyped ? { schema: await inferHead(window, options) } : {};
+  const rows = await openRows(window, { ...options, ...inferred });
   const intake = new Intake(target, options.giveUp);
   for (;;) {
     const step = rows.step();

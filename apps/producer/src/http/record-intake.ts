@@ -42,13 +42,14 @@ export class RecordIntake {
     if (length > bodyBytes) throw tooLarge(bodyBytes);
     const leave = this.admission.enter(requestMemory(recordBytes));
     try {
-      const target = await this.gate.open(topic);
+      const { target, schema } = await this.gate.open(topic);
       const source = bodySource(body, encoding, bodyBytes);
       const received = await receiveRecords(source, target, {
         format,
         maxRowBytes: recordBytes,
         giveUp: this.gate.closing,
         ...(key === undefined ? {} : { key }),
+        ...(schema === undefined ? {} : { schema }),
       });
       this.gate.count(topic, received.produced, received.rejected);
       assertSomeGood(topic, received);

@@ -21,6 +21,8 @@ The body is a JSON array or object, NDJSON, or CSV with a header line; it is rea
 \`Content-Encoding: gzip\`. JSON objects are forwarded byte for byte. CSV cells get the types that the first 512 KiB
 show (integer, decimal, boolean, timestamp, date, string; empty, \`na\`, \`NA\`, \`null\` are missing).
 
+Where the topic has a schema (\`sluice produce\` publishes one), records must match it and are written with it.
+
 A bad record is listed in \`errors\` and the others are produced. Where none is good the answer is 422. After a 503 some
 records may have been produced: send all again, or use keys to tell.`;
 
