@@ -81,14 +81,19 @@ export class PartitionLane {
     this.draining = false;
   }
 
-  /** Undefined where nothing waits; resolves to undefined where the records cannot be encoded and are reported so. */
   private encodeNext(): Promise<Batch | undefined> | undefined {
     if (this.queue.isEmpty) return undefined;
-    const pending = this.queue.take(this.options.batchBytes);
-    return this.encode(pending, this.encoder).catch((error: unknown) => {
+    return this.encodeOrReport(this.queue.take(this.options.batchBytes), this.encoder);
+  }
+
+  /** Undefined where the records cannot be encoded and are reported so. */
+  private async encodeOrReport(pending: PendingRecords, encoder: RecordEncoder): Promise<Batch | undefined> {
+    try {
+      return await this.encode(pending, encoder);
+    } catch (error) {
       pending.failed(classifyKafkaError(error, `encoding records for ${this.topic}`));
       return undefined;
-    });
+    }
   }
 
   private async encode(pending: PendingRecords, encoder: RecordEncoder): Promise<Batch> {
@@ -104,6 +109,7 @@ export class PartitionLane {
   /** Resolves when every record of the batch is reported. */
   private async deliver({ pending, encoded }: Batch): Promise<void> {
     const since = Date.now();
+    let reason: SluiceError | undefined;
     for (let attempt = 0; ; attempt++) {
       try {
         const { baseOffset } = await this.attempt(encoded, pending.deadline);
@@ -118,9 +124,11 @@ export class PartitionLane {
         const known = classifyKafkaError(error, `writing to ${this.topic}`);
         if (!this.mayTryAgain(known, since, pending.deadline)) {
           if (!ISOLATE.has(verdict)) this.identity = undefined;
-          pending.failed(known);
+          // that the time is over says less than what went wrong before
+          pending.failed(known.code === 'BROKER_UNAVAILABLE' ? (reason ?? known) : known);
           return;
         }
+        reason = known;
         this.transport.recover(this.topic, error);
         await this.pause(attempt, pending.deadline);
       }
@@ -130,7 +138,8 @@ export class PartitionLane {
   private async deliverHalves(pending: PendingRecords): Promise<void> {
     for (const half of pending.halves()) {
       // not the lane's encoder: the next batch may be on its way through it
-      await this.deliver(await this.encode(half, new RecordEncoder(ENCODER_BYTES)));
+      const batch = await this.encodeOrReport(half, new RecordEncoder(ENCODER_BYTES));
+      if (batch) await this.deliver(batch);
     }
   }
 

@@ -2,6 +2,7 @@ import type { OutgoingRecord } from './outgoing-record.js';
 
 const SEED = 0x9747b28c;
 const M = 0x5bd1e995;
+const { imul } = Math;
 
 /** Hash of Kafka's Java client (org.apache.kafka.common.utils.Utils.murmur2), a signed 32-bit integer. */
 export function murmur2(data: Uint8Array): number {
@@ -11,17 +12,17 @@ export function murmur2(data: Uint8Array): number {
   for (let i = 0; i < words; i++) {
     const at = i << 2;
     let k = data[at]! | (data[at + 1]! << 8) | (data[at + 2]! << 16) | (data[at + 3]! << 24);
-    k = Math.imul(k, M);
+    k = imul(k, M);
     k ^= k >>> 24;
-    hash = Math.imul(hash, M) ^ Math.imul(k, M);
+    hash = imul(hash, M) ^ imul(k, M);
   }
   const tail = words << 2;
   const rest = length & 3;
   if (rest > 2) hash ^= data[tail + 2]! << 16;
   if (rest > 1) hash ^= data[tail + 1]! << 8;
-  if (rest > 0) hash = Math.imul(hash ^ data[tail]!, M);
+  if (rest > 0) hash = imul(hash ^ data[tail]!, M);
   hash ^= hash >>> 13;
-  hash = Math.imul(hash, M);
+  hash = imul(hash, M);
   return hash ^ (hash >>> 15);
 }
 
