@@ -1,21 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { compileSchema, JsonType } from '@sluice/schema';
 import { randomUUID } from 'node:crypto';
-import { connectMongo, type MongoConnection, openDatabase, pingMongo } from '../connect-mongo.js';
+import { connectMongo, type MongoConnection, type MongoOptions, openDatabase, pingMongo } from '../connect-mongo.js';
 import { testMongoUrl } from '../testing/test-mongo-url.js';
 import { DatasetCatalog } from './dataset-catalog.js';
-import { recordModel } from './record.model.js';
+import { prepareRecordModel } from './record.model.js';
 
 let url: string;
 let connection: MongoConnection;
+const opened: MongoConnection[] = [];
+
+function open(options: Partial<MongoOptions>): MongoConnection {
+  const made = connectMongo({ url, appName: 'test', ...options });
+  opened.push(made);
+  return made;
+}
 
 beforeAll(async () => {
   url = await testMongoUrl();
-  connection = connectMongo({ url, database: `models-${randomUUID()}`, appName: 'test' });
+  connection = open({ database: `models-${randomUUID()}` });
 });
 afterAll(async () => {
   await connection.dropDatabase();
-  await connection.close();
+  await Promise.all(opened.map((one) => one.close()));
 });
 
 describe('the catalogue of datasets', () => {
@@ -57,8 +64,8 @@ describe('the catalogue of datasets', () => {
 
 describe('the model of records', () => {
   it('makes the collection with its index by time, again and again', async () => {
-    await recordModel(connection, 'fresh');
-    const model = await recordModel(connection, 'fresh');
+    await prepareRecordModel(connection, 'fresh');
+    const model = await prepareRecordModel(connection, 'fresh');
     const keys = (await model.collection.indexes()).map(({ key }) => key);
     expect(keys).toContainEqual({ _ts: 1, _id: 1 });
   });
@@ -66,30 +73,29 @@ describe('the model of records', () => {
 
 describe('a connection while MongoDB is away', () => {
   it('fails transiently, then closes at once', async () => {
-    const away = connectMongo({ url: 'mongodb://127.0.0.1:1/', appName: 'test', serverSelectionTimeoutMS: 300 });
+    const away = open({ url: 'mongodb://127.0.0.1:1/', serverSelectionTimeoutMS: 300 });
     await expect(pingMongo(away)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', kind: 'transient' });
-    await expect(recordModel(away, 'x')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(prepareRecordModel(away, 'x')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     await away.close();
     await expect(openDatabase(away, 'reading')).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   });
 
   it('closes in the middle of an attempt', async () => {
-    const away = connectMongo({ url: 'mongodb://127.0.0.1:1/', appName: 'test', serverSelectionTimeoutMS: 60_000 });
+    const away = open({ url: 'mongodb://127.0.0.1:1/', serverSelectionTimeoutMS: 60_000 });
     const began = Date.now();
     await away.close();
     expect(Date.now() - began).toBeLessThan(5_000);
   });
 
   it('refuses a malformed URL without quoting its password', () => {
-    const open = (): unknown => connectMongo({ url: 'http://user:hidden@host/', appName: 'test' });
-    expect(open).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
-    expect(open).not.toThrow(/hidden/);
+    const refused = (): unknown => open({ url: 'http://user:hidden@host/' });
+    expect(refused).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+    expect(refused).not.toThrow(/hidden/);
   });
 
   it('takes the database of the URL unless one is named', async () => {
-    const named = connectMongo({ url: url.replace(/\/(\?|$)/, '/inventory$1'), appName: 'test' });
+    const named = open({ url: url.replace(/\/(\?|$)/, '/inventory$1') });
     await pingMongo(named);
     expect(named.name).toBe('inventory');
-    await named.close();
   });
 });
