@@ -26,7 +26,11 @@ export function referencePages(): Record<string, string> {
       'Files in `CONSUMER_CONNECTORS_PATH`, `.properties` or JSON, in the vocabulary of Kafka Connect. Unknown names stop the start. `topic.override.<topic>.collection` names the collection of one topic.',
       renderSettingsReference({ 'Every connector': connectorProperties, 'MongoDB sink': mongodbSinkProperties }),
     ),
-    'errors.md': page('Error codes', 'Every error has one of these codes, in logs, dead letters and problem details.', renderErrors()),
+    'errors.md': page(
+      'Error codes',
+      'Every error has one of these codes, in logs, dead letters and problem details.',
+      renderErrors(),
+    ),
     'metrics.md': page(
       'Metrics',
       'Served by every app at `/metrics`, beside those of the Node process.',

@@ -9,7 +9,8 @@ export {
   Stack,
   type StackSummary,
 } from './stack.js';
-export type { ServiceHandle } from './service-handle.js';
+export { choosePorts } from './free-ports.js';
+export type { Probe, ServiceHandle } from './service-handle.js';
 export { SERVICE_NAMES, type ServiceName } from './service-state.js';
 export { sharedTestStack } from './shared-test-stack.js';
-export { stackHome } from './stack-home.js';
+export { projectRoot, stackHome } from './stack-home.js';

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { endProcesses, identityOf, isAlive, type ProcessIdentity, signal } from './process-identity.js';
-import { loadService, saveService, type ServiceName, type ServiceState } from './service-state.js';
+import { loadService, saveService, type ServiceState } from './service-state.js';
 
 const READY_TIMEOUT_MS = 120_000;
 const POLL_MS = 50;
@@ -16,7 +16,7 @@ export type Probe = (state: ServiceState) => Promise<boolean>;
 /** One running service of a stack, for tests that make it fail. Works from any process that knows the stack's folder. */
 export class ServiceHandle {
   constructor(
-    readonly name: ServiceName,
+    readonly name: string,
     private readonly folder: string,
     private readonly probe: Probe,
   ) {}

@@ -1,13 +1,13 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProcessIdentity } from './process-identity.js';
 
 export const SERVICE_NAMES = ['kafka', 'registry', 'mongodb'] as const;
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** How a service is started, where it listens, and which process it is now. Kept as `services/<name>.json`. */
+/** How a service or app is started, where it listens, and which process it is now. Kept as `services/<name>.json`. */
 export interface ServiceState {
-  readonly name: ServiceName;
+  readonly name: string;
   readonly version: string;
   readonly command: string;
   readonly args: readonly string[];
@@ -18,7 +18,7 @@ export interface ServiceState {
   readonly process?: ProcessIdentity;
 }
 
-function fileOf(folder: string, name: ServiceName): string {
+function fileOf(folder: string, name: string): string {
   return join(folder, 'services', `${name}.json`);
 }
 
@@ -34,11 +34,23 @@ export function saveService(folder: string, state: ServiceState): void {
   writeWhole(fileOf(folder, state.name), JSON.stringify(state, undefined, 2));
 }
 
-export function loadService(folder: string, name: ServiceName): ServiceState | undefined {
+export function loadService(folder: string, name: string): ServiceState | undefined {
   try {
     // Written whole by saveService.
     return JSON.parse(readFileSync(fileOf(folder, name), 'utf8')) as ServiceState;
   } catch {
     return undefined;
   }
+}
+
+/** Names of all that the stack's folder knows, in the order in which it is stopped: apps before what they use. */
+export function serviceNames(folder: string): string[] {
+  const parent = join(folder, 'services');
+  const files = existsSync(parent) ? readdirSync(parent).filter((file) => file.endsWith('.json')) : [];
+  const names = files.map((file) => file.slice(0, -'.json'.length));
+  return [...names.filter((name) => !isService(name)), ...names.filter(isService)];
+}
+
+export function isService(name: string): name is ServiceName {
+  return SERVICE_NAMES.some((service) => service === name);
 }

@@ -6,9 +6,18 @@ import { isMongodbReady, mongodbUrl } from './mongodb-service.js';
 import { endProcesses, type ProcessIdentity } from './process-identity.js';
 import { isRegistryReady, registryUrl } from './registry-service.js';
 import { type Probe, ServiceHandle } from './service-handle.js';
-import { loadService, SERVICE_NAMES, type ServiceName } from './service-state.js';
+import {
+  isService,
+  loadService,
+  saveService,
+  SERVICE_NAMES,
+  type ServiceName,
+  serviceNames,
+  type ServiceState,
+} from './service-state.js';
 
-const STOP_GRACE_MS = 20_000;
+// More than an app gives itself for what is in flight.
+const STOP_GRACE_MS = 30_000;
 
 /** Where one listener of the broker is reached and how a client signs in; absent means: not needed there. */
 export interface KafkaListener {
@@ -111,6 +120,20 @@ export class Stack {
     return services.length > 0 && services.every((service) => service.isRunning);
   }
 
+  /** What {@link run} has started in this folder, by this process or another. */
+  get apps(): ServiceHandle[] {
+    const names = serviceNames(this.folder).filter((name) => !isService(name));
+    return names.map((name) => new ServiceHandle(name, this.folder, async () => true));
+  }
+
+  /** Starts a further process that belongs to the stack: it is stopped before the services, and ends with its owner. */
+  async run(app: Omit<ServiceState, 'logFile' | 'process'>, probe: Probe): Promise<ServiceHandle> {
+    saveService(this.folder, { ...app, logFile: join(this.folder, 'logs', `${app.name}.log`) });
+    const handle = new ServiceHandle(app.name, this.folder, probe);
+    await handle.start();
+    return handle;
+  }
+
   summary(): StackSummary {
     const has = new Set(this.services.map(({ name }) => name));
     const { bootstrapServers, listeners } = has.has('kafka') ? this.kafka : {};
@@ -123,10 +146,12 @@ export class Stack {
     };
   }
 
-  /** Stops every service and resolves when no process is left; data stays unless the stack was a temporary one. */
+  /** Stops apps, then services, and resolves when no process is left; data stays unless the stack was a temporary one. */
   async stop(): Promise<void> {
-    const alive = this.services.map((service) => service.process).filter((one): one is ProcessIdentity => !!one);
-    await endProcesses(alive, STOP_GRACE_MS);
+    for (const group of [this.apps, this.services]) {
+      const alive = group.map((service) => service.process).filter((one): one is ProcessIdentity => one !== undefined);
+      await endProcesses(alive, STOP_GRACE_MS);
+    }
     await this.onStopped();
   }
 

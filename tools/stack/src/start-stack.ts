@@ -12,6 +12,7 @@ import {
   saveService,
   SERVICE_NAMES,
   type ServiceName,
+  serviceNames,
   type ServiceState,
   writeWhole,
 } from './service-state.js';
@@ -63,7 +64,7 @@ function readOwner(folder: string): StackOwner | undefined {
 
 /** Ends what a crashed run left behind. */
 async function endLeftovers(folder: string): Promise<void> {
-  const states = SERVICE_NAMES.map((name) => loadService(folder, name));
+  const states = serviceNames(folder).map((name) => loadService(folder, name));
   const alive = states.map((state) => state?.process).filter((one): one is ProcessIdentity => !!one && isAlive(one));
   await endProcesses(alive, 10_000);
 }

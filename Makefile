@@ -1,0 +1,40 @@
+# Every target builds what it needs. `make` alone lists them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+INSTALLED := node_modules/.sluice-installed
+BUILT := dist/.sluice-built
+SOURCES := $(shell find apps libs tools -name '*.ts' -not -name '*spec.ts' 2>/dev/null) nest-cli.json tsconfig.json tsconfig.build.json
+
+.PHONY: help install build demo up down test clean
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: $(INSTALLED) ## packages of package-lock.json
+build: $(BUILT) ## everything into dist/
+
+$(INSTALLED): package-lock.json
+	@command -v npm >/dev/null || { echo 'error: npm is missing; install Node 20.19 or newer (TOOL_MISSING)' >&2; exit 1; }
+	@node -e 'const [a, b] = process.versions.node.split("."); if (a < 20 || (a == 20 && b < 19)) { console.error("error: this is Node " + process.versions.node + "; Sluice needs 20.19 or newer (TOOL_MISSING)"); process.exit(1); }'
+	npm ci --no-progress
+	@touch $@
+
+$(BUILT): $(INSTALLED) $(SOURCES)
+	@rm -rf dist
+	npx nest build suite
+	@touch $@
+
+demo: $(BUILT) ## the whole system with sample data, until Ctrl-C; ONCE=1 checks it and ends
+	@exec node bin/sluice.mjs demo $(if $(filter-out 0,$(ONCE)),--once)
+
+up: $(BUILT) ## the system in the background; the last line is JSON with every URL
+	@node bin/sluice.mjs up
+
+down: $(BUILT) ## stop what `make up` started
+	@node bin/sluice.mjs down
+
+test: $(INSTALLED) ## format, lint, types, boundaries, build, unit, integration, end to end
+	@exec node test/run-all.mjs
+
+clean: ## remove what was built; downloads and data in .sluice/ stay
+	rm -rf dist
