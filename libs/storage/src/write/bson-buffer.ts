@@ -1,21 +1,29 @@
+import { SECTION_ROOM } from './document-sequence.js';
+
 const FIRST_CAPACITY = 64 * 1024;
 
 /**
- * A growing buffer of concatenated BSON documents. Bytes beyond {@link length} are garbage. The backing memory is
+ * A growing buffer of concatenated BSON documents, with room in front of them for a message's header. Bytes beyond {@link length} are garbage. The backing memory is
  * replaced when it grows, so `bytes` and `view` are read anew after each {@link reserve}.
  */
 export class BsonBuffer {
   bytes: Buffer;
   view: DataView;
-  /** Bytes in use: end of the last document. */
-  length = 0;
+  /** End of the last document. */
+  length = SECTION_ROOM;
   /** Documents in use. */
   count = 0;
   private starts = new Int32Array(256);
 
   constructor(capacity = FIRST_CAPACITY) {
-    this.bytes = Buffer.allocUnsafeSlow(capacity);
+    this.bytes = Buffer.allocUnsafeSlow(capacity + SECTION_ROOM);
     this.view = viewOf(this.bytes);
+    this.starts[0] = SECTION_ROOM;
+  }
+
+  /** Bytes of all documents. */
+  get byteLength(): number {
+    return this.length - SECTION_ROOM;
   }
 
   /** Makes room for `extra` bytes after {@link length}; what is in use is kept. */
@@ -57,7 +65,7 @@ export class BsonBuffer {
   }
 
   clear(): void {
-    this.length = 0;
+    this.length = SECTION_ROOM;
     this.count = 0;
   }
 }

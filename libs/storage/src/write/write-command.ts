@@ -1,7 +1,7 @@
 import { SluiceError } from '@sluice/contracts';
 import mongoose, { type mongo } from 'mongoose';
 import { classifyMongoError } from '../classify-mongo-error.js';
-import type { MakeDocumentSequence } from './document-sequence.js';
+import type { DocumentRange, MakeDocumentSequence } from './document-sequence.js';
 import { refusalOf, type WriteRefusal } from './write-refusal.js';
 
 /** Limits that every mongod since 3.6 announces. */
@@ -16,7 +16,7 @@ const MAX_MESSAGE_BYTES = 48_000_000 - COMMAND_ROOM;
 const MAX_DOCUMENTS = 20_000;
 const MIN_DOCUMENTS = 100;
 
-/** A bulk write as `insert` or `update` command. Byte ranges are of `bytes`; statements are in the order of the batch. */
+/** A bulk write as `insert` or `update` command. Byte ranges are of `bytes`, from {@link SECTION_ROOM} on. */
 export interface Statements {
   readonly command: 'insert' | 'update';
   readonly bytes: Buffer;
@@ -86,16 +86,19 @@ export class WriteCommand {
   private async send(statements: Statements, from: number, to: number): Promise<WriteRefusal[]> {
     const { command } = statements;
     const field = command === 'insert' ? 'documents' : 'updates';
-    const reply: Reply = await this.database.command(
-      {
-        [command]: this.collection,
-        ordered: false,
-        writeConcern: this.writeConcern,
-        [field]: this.payload(field, statements, from, to),
-      },
-      // A reply may cut a message in the middle of a character, which the driver would answer with a BSONError.
-      { readPreference: 'primary', enableUtf8Validation: false },
-    );
+    const sequence = this.sequence?.(field, statements.bytes, ranges(statements, from, to));
+    const reply: Reply = await this.database
+      .command(
+        {
+          [command]: this.collection,
+          ordered: false,
+          writeConcern: this.writeConcern,
+          [field]: sequence === undefined ? objects(statements, from, to) : sequence.value,
+        },
+        // A reply may cut a message in the middle of a character, which the driver would answer with a BSONError.
+        { readPreference: 'primary', enableUtf8Validation: false },
+      )
+      .finally(() => sequence?.release());
     const errors = reply.writeErrors ?? [];
     if (reply.writeConcernError !== undefined || Number(reply.n) + errors.length !== to - from) {
       const context = { sent: to - from, taken: reply.n, refused: errors.length };
@@ -120,23 +123,24 @@ export class WriteCommand {
     if (error.kind !== 'record') return error;
     return new SluiceError('STORE_UNAVAILABLE', `writing to ${this.collection}: not confirmed`, { cause });
   }
+}
 
-  private payload(field: string, { bytes, starts, ends }: Statements, from: number, to: number): unknown {
-    if (this.sequence === undefined) {
-      const { BSON } = mongoose.mongo;
-      return starts
-        .slice(from, to)
-        .map((start, i) => BSON.deserialize(bytes.subarray(start, ends[from + i]), { promoteValues: false }));
-    }
-    const chunks: Buffer[] = [];
-    for (let i = from; i < to;) {
-      const start = starts[i];
-      // Neighbours are one chunk.
-      let last = i;
-      while (last + 1 < to && starts[last + 1] === ends[last]) last += 1;
-      chunks.push(bytes.subarray(start, ends[last]));
-      i = last + 1;
-    }
-    return this.sequence(field, chunks);
+/** Neighbours are one range. */
+function ranges({ starts, ends }: Statements, from: number, to: number): DocumentRange[] {
+  const found: DocumentRange[] = [];
+  for (let i = from; i < to;) {
+    const start = starts[i] ?? 0;
+    let last = i;
+    while (last + 1 < to && starts[last + 1] === ends[last]) last += 1;
+    found.push({ start, end: ends[last] ?? start });
+    i = last + 1;
   }
+  return found;
+}
+
+function objects({ bytes, starts, ends }: Statements, from: number, to: number): object[] {
+  const { BSON } = mongoose.mongo;
+  return starts
+    .slice(from, to)
+    .map((start, i) => BSON.deserialize(bytes.subarray(start, ends[from + i]), { promoteValues: false }));
 }
