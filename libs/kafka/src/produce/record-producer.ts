@@ -12,7 +12,7 @@ import { PendingSend } from './pending-records.js';
 import { ProduceTransport } from './produce-transport.js';
 
 export interface RecordProducerOptions {
-  /** zstd by default: of all codecs the smallest, and as fast as lz4 on the way from records to acknowledgement. */
+  /** zstd by default: about half the bytes of lz4 on wire and disk, for some more CPU off the main thread. */
   readonly compression?: Compression;
   /** How long records are tried while the broker is away; without limit by default. */
   readonly deliveryTimeoutMs?: number;
