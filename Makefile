@@ -20,7 +20,6 @@ $(INSTALLED): package-lock.json
 	@touch $@
 
 $(BUILT): $(INSTALLED) $(SOURCES)
-	@rm -rf dist
 	npx nest build suite
 	@touch $@
 

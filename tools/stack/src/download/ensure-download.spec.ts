@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { PinnedDownload } from './download-lock.js';
+import { ensureDownload } from './ensure-download.js';
+import type { Fetcher } from './fetchers.js';
+
+const GOOD = 'what was pinned';
+const pin: PinnedDownload = {
+  source: 'maven',
+  version: '1.2.3',
+  files: { 'a.jar': createHash('sha256').update(GOOD).digest('hex') },
+};
+
+describe('ensureDownload', () => {
+  let home: string;
+  let notices: string[];
+  let fetches: { readonly isRepeat: boolean }[];
+
+  beforeEach(() => {
+    home = mkdtempSync(join(tmpdir(), 'sluice-download-'));
+    notices = [];
+    fetches = [];
+  });
+  afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+  const options = () => ({ home, notice: (text: string) => void notices.push(text) });
+
+  function serving(...contents: (string | undefined)[]): Fetcher {
+    return async (_pin, folder, isRepeat) => {
+      const content = contents[fetches.length];
+      fetches.push({ isRepeat });
+      if (content !== undefined) writeFileSync(join(folder, 'a.jar'), content);
+    };
+  }
+
+  it('fetches once and is content with what it has from then on', async () => {
+    const folder = await ensureDownload('kafka', options(), pin, serving(GOOD));
+    expect(await ensureDownload('kafka', options(), pin, serving())).toBe(folder);
+    expect(fetches).toEqual([{ isRepeat: false }]);
+  });
+
+  it('notices a broken download and repeats it without caches', async () => {
+    const folder = await ensureDownload('kafka', options(), pin, serving('half of wh', GOOD));
+    expect(readFileSync(join(folder, 'a.jar'), 'utf8')).toBe(GOOD);
+    expect(fetches).toEqual([{ isRepeat: false }, { isRepeat: true }]);
+    expect(notices).toContain('kafka: broken download: a.jar has another digest');
+  });
+
+  it('gives up after the second broken download and leaves nothing behind that could be used', async () => {
+    await expect(ensureDownload('kafka', options(), pin, serving('bad', undefined))).rejects.toMatchObject({
+      code: 'DOWNLOAD_FAILED',
+      message: expect.stringContaining('a.jar is missing'),
+    });
+    expect(existsSync(join(home, 'downloads/kafka-1.2.3'))).toBe(false);
+    expect(existsSync(join(home, 'downloads/kafka-1.2.3.partial'))).toBe(false);
+  });
+
+  it('fetches again what was damaged on disk', async () => {
+    const folder = await ensureDownload('kafka', options(), pin, serving(GOOD));
+    writeFileSync(join(folder, 'a.jar'), 'damaged');
+    await ensureDownload('kafka', options(), pin, serving(undefined, GOOD));
+    expect(readFileSync(join(folder, 'a.jar'), 'utf8')).toBe(GOOD);
+    expect(notices).toContain('kafka 1.2.3 on disk is broken');
+  });
+
+  it('starts over where a killed run left a part', async () => {
+    const partial = join(home, 'downloads/kafka-1.2.3.partial');
+    mkdirSync(partial, { recursive: true });
+    writeFileSync(join(partial, 'rest'), 'of an earlier run');
+    const folder = await ensureDownload('kafka', options(), pin, serving(GOOD));
+    expect(existsSync(join(folder, 'rest'))).toBe(false);
+  });
+
+  it('fetches once for all who ask at the same time', async () => {
+    const fetch = serving(GOOD);
+    await Promise.all([1, 2, 3].map(() => ensureDownload('kafka', options(), pin, fetch)));
+    expect(fetches).toHaveLength(1);
+  });
+
+  it('does not use files whose preparation failed', async () => {
+    const prepare = () => Promise.reject(new Error('disk full'));
+    await expect(ensureDownload('kafka', { ...options(), prepare }, pin, serving(GOOD))).rejects.toThrow('disk full');
+    expect(existsSync(join(home, 'downloads/kafka-1.2.3'))).toBe(false);
+  });
+});
