@@ -5,7 +5,7 @@ INSTALLED := node_modules/.sluice-installed
 BUILT := dist/.sluice-built
 SOURCES := $(shell find apps libs tools -name '*.ts' -not -name '*spec.ts' 2>/dev/null) nest-cli.json tsconfig.json tsconfig.build.json
 
-.PHONY: help install build demo up down test clean
+.PHONY: help install build demo up down test reference clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ down: $(BUILT) ## stop what `make up` started
 
 test: $(INSTALLED) ## format, lint, types, boundaries, build, unit, integration, end to end
 	@exec node test/run-all.mjs
+
+reference: $(BUILT) ## write docs/reference from the code
+	@node dist/tools/reference/src/main.js
 
 clean: ## remove what was built; downloads and data in .sluice/ stay
 	rm -rf dist

@@ -8,7 +8,7 @@ import { loadService, saveService, type ServiceState } from './service-state.js'
 const READY_TIMEOUT_MS = 120_000;
 const POLL_MS = 50;
 const GRACE_MS = 15_000;
-const LOG_LINES = 8;
+const LOG_LINES = 20;
 
 /** Resolves true once the service answers; false or a rejection means "not yet". */
 export type Probe = (state: ServiceState) => Promise<boolean>;
@@ -113,7 +113,6 @@ export class ServiceHandle {
   }
 
   private failure(what: string): SluiceError {
-    const { logFile } = this.state;
-    return new SluiceError('STACK_FAILED', `starting ${this.name}: ${what}; see ${logFile}\n${this.logTail()}`);
+    return new SluiceError('STACK_FAILED', `starting ${this.name}: ${what}; its log ends with\n${this.logTail()}\n`);
   }
 }
