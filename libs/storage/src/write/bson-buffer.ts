@@ -1,3 +1,4 @@
+import { SluiceError } from '@sluice/contracts';
 import { SECTION_ROOM } from './document-sequence.js';
 
 const FIRST_CAPACITY = 64 * 1024;
@@ -92,8 +93,9 @@ export class BsonBufferPool {
   }
 
   give(buffer: BsonBuffer): void {
+    if (this.idle.includes(buffer))
+      throw new SluiceError('INTERNAL', 'returning a BSON buffer: it was returned before');
     buffer.clear();
-    if (this.idle.includes(buffer)) throw new Error('returning a BSON buffer twice');
     if (this.idle.length < this.keep && buffer.bytes.length <= this.maxBytes) this.idle.push(buffer);
   }
 }

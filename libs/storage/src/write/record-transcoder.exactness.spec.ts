@@ -9,7 +9,7 @@ import { META } from './testing/transcode.js';
 import type { TranscodeError } from './transcode-error.js';
 
 /** Inputs of each of the three kinds; SLUICE_EXACTNESS_RUNS=1000000 for the long run. */
-const RUNS = Number(process.env['SLUICE_EXACTNESS_RUNS'] ?? 16_000);
+const RUNS = Number(process.env['SLUICE_EXACTNESS_RUNS'] ?? 12_000);
 const TIMEOUT = 60_000 + RUNS;
 const { BSON } = mongoose.mongo;
 

@@ -98,6 +98,7 @@ export class RecordTranscoder extends JsonValues {
       this.serial = 0;
     }
     const error = this.record(out.length);
+    this.forget();
     if (error !== undefined) {
       this.fields.reject();
       return error;
