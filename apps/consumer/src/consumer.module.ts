@@ -23,7 +23,7 @@ export class ConsumerModule {
       mongodbUrl: values.MONGO_DB_URL,
       database: values.MONGO_DB_NAME,
     });
-    const kafka = connectKafka(values);
+    const kafka = connectKafka(values, runtime.logger.pino);
     return {
       module: ConsumerModule,
       controllers: [StoreController, ConnectorsController],
