@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { readRows } from '../testing/read-rows.js';
 
-const record = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 });
+const record = fc
+  .dictionary(fc.string(), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 })
+  .map((value): unknown => JSON.parse(JSON.stringify(value)));
 const chunk = fc.integer({ min: 1, max: 50 });
 
 describe('reading JSON', () => {
