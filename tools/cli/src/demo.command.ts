@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { join, relative } from 'node:path';
+import { basename, join } from 'node:path';
 import { projectRoot, stackHome, startStack } from '@sluice/stack';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
@@ -21,7 +21,7 @@ function outcomeTable({ files, seconds }: DeliveryOutcome): string {
   });
   for (const one of files) {
     const numbers = [one.rows, one.produced, one.rejected, one.stored, one.deadLettered, one.recordsPerSecond];
-    table.push([one.topic, relative('.', one.file), ...numbers.map((number) => NUMBER.format(Math.round(number)))]);
+    table.push([one.topic, basename(one.file), ...numbers.map((number) => NUMBER.format(Math.round(number)))]);
   }
   const records = files.reduce((sum, { produced }) => sum + produced, 0);
   const rate = NUMBER.format(Math.round(records / seconds));
@@ -61,7 +61,8 @@ async function demo(isOnce: boolean): Promise<void> {
     const urls = await startApps(stack);
     if (signal.aborted) return;
     const folders = [join(projectRoot(), 'sample_data'), generated];
-    const outcome = await deliverSamples(folders, { ...urls, env: systemEnv(stack) }, signal);
+    const onStart = (pid: number): void => stack.adopt('produce', pid);
+    const outcome = await deliverSamples(folders, urls, { env: systemEnv(stack), signal, onStart });
     if (signal.aborted) return;
     say(outcomeTable(outcome));
     for (const problem of outcome.problems) say(`error: ${problem}`);

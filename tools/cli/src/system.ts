@@ -74,7 +74,7 @@ export async function startApps(stack: Stack): Promise<SystemUrls> {
   const connectors = join(stack.folder, 'connectors');
   mkdirSync(connectors, { recursive: true });
   writeFileSync(join(connectors, 'sensors.properties'), CONNECTOR);
-  const running = stack.apps.filter((app) => app.isRunning);
+  const running = stack.apps.filter(({ name, isRunning }) => isRunning && APPS.some((app) => app === name));
   if (running.length < APPS.length) {
     for (const app of running) await app.stop();
     const ports = await choosePorts(APPS, PORTS);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readCredentials } from './credentials.js';
 import { isKafkaReady } from './kafka-service.js';
 import { isMongodbReady, mongodbUrl } from './mongodb-service.js';
-import { endProcesses, type ProcessIdentity } from './process-identity.js';
+import { endProcesses, identityOf, type ProcessIdentity } from './process-identity.js';
 import { isRegistryReady, registryUrl } from './registry-service.js';
 import { type Probe, ServiceHandle } from './service-handle.js';
 import {
@@ -132,6 +132,22 @@ export class Stack {
     const handle = new ServiceHandle(app.name, this.folder, probe);
     await handle.start();
     return handle;
+  }
+
+  /** Lets a child process that runs for a while end with the stack, like an app. */
+  adopt(name: string, pid: number): void {
+    const identity = identityOf(pid);
+    if (identity === undefined) return;
+    saveService(this.folder, {
+      name,
+      version: '',
+      command: '',
+      args: [],
+      env: {},
+      logFile: '',
+      ports: {},
+      process: identity,
+    });
   }
 
   summary(): StackSummary {

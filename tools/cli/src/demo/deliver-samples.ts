@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { datasetCounts, deliveries, type TopicDelivery } from './delivery.js';
 import { StoreProgress } from './progress-bar.js';
-import { runSluice } from './run-sluice.js';
+import { runSluice, type RunOptions } from './run-sluice.js';
 import { countRows } from './sample-files.js';
 
 const POLL_MS = 200;
@@ -44,7 +44,6 @@ export interface DeliveryOutcome {
 interface Place {
   readonly consumer: string;
   readonly datasets: string;
-  readonly env: Readonly<Record<string, string>>;
 }
 
 function sumOf(counts: Iterable<TopicDelivery>): number {
@@ -98,19 +97,22 @@ function problemsOf(
 export async function deliverSamples(
   folders: readonly string[],
   place: Place,
-  signal: AbortSignal,
+  options: RunOptions,
 ): Promise<DeliveryOutcome> {
   const progress = new StoreProgress(await countRows(folders));
   const start = performance.now();
   let report: ProduceReport | undefined;
-  const producing = runSluice(['produce', ...folders, '--json', '--quiet'], place.env, signal).then((output) => {
+  const producing = runSluice(['produce', ...folders, '--json', '--quiet'], options).then((output) => {
     report = JSON.parse(output) as ProduceReport; // our own command's output
     return report;
   });
   const produced = (): number | undefined =>
     report?.topics.flatMap(({ files }) => files).reduce((sum, file) => sum + file.produced, 0);
   try {
-    const [done, counts] = await Promise.all([producing, untilDelivered(place.consumer, produced, progress, signal)]);
+    const [done, counts] = await Promise.all([
+      producing,
+      untilDelivered(place.consumer, produced, progress, options.signal),
+    ]);
     const seconds = (performance.now() - start) / 1000;
     const problems = problemsOf(done, counts, await datasetCounts(place.datasets));
     return { files: outcomes(done, counts), seconds, problems };

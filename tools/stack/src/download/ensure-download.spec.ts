@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -64,6 +64,13 @@ describe('ensureDownload', () => {
     await ensureDownload('kafka', options(), pin, serving(undefined, GOOD));
     expect(readFileSync(join(folder, 'a.jar'), 'utf8')).toBe(GOOD);
     expect(notices).toContain('kafka 1.2.3 on disk is broken');
+  });
+
+  it('reads again, and does not fetch, what was copied from elsewhere', async () => {
+    const folder = await ensureDownload('kafka', options(), pin, serving(GOOD));
+    utimesSync(join(folder, 'a.jar'), 1, 1);
+    expect(await ensureDownload('kafka', options(), pin, serving())).toBe(folder);
+    expect(fetches).toHaveLength(1);
   });
 
   it('starts over where a killed run left a part', async () => {
