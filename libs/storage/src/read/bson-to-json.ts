@@ -43,7 +43,9 @@ function container(bson: Buffer, start: number, out: JsonBytes, isArray: boolean
     const nameEnd = bson.indexOf(0, nameAt);
     // Objects within an array are cut as the array is.
     const part =
-      isArray || projection === undefined ? (projection ?? true) : projection.get(bson.utf8Slice(nameAt, nameEnd));
+      isArray || projection === undefined
+        ? (projection ?? true)
+        : projection.get(bson.toString('utf8', nameAt, nameEnd));
     if (part === undefined) {
       at = valueEnd(bson, type, nameEnd + 1);
       continue;
@@ -95,7 +97,7 @@ function value(bson: Buffer, type: number, at: number, out: JsonBytes, projectio
       decimal128(bson, at, out);
       return at + 16;
     case RareType.objectId:
-      quoted(bson.hexSlice(at, at + 12), out);
+      quoted(bson.toString('hex', at, at + 12), out);
       return at + 12;
     case BsonType.binary:
       return binary(bson, at, out);
@@ -129,7 +131,7 @@ function date(milliseconds: number, out: JsonBytes): void {
 function binary(bson: Buffer, at: number, out: JsonBytes): number {
   const end = at + 5 + bson.readInt32LE(at);
   // Subtype 2 repeats the length.
-  quoted(bson.base64Slice(bson[at + 4] === 2 ? at + 9 : at + 5, end), out);
+  quoted(bson.toString('base64', bson[at + 4] === 2 ? at + 9 : at + 5, end), out);
   return end;
 }
 

@@ -37,7 +37,7 @@ export class JsonBytes {
   /** Text of ASCII characters, as it is. */
   ascii(text: string): void {
     this.reserve(text.length);
-    this.length += this.bytes.latin1Write(text, this.length);
+    this.length += this.bytes.write(text, this.length, 'latin1');
   }
 
   /** UTF-8 bytes as a JSON string. */
@@ -88,7 +88,7 @@ function escapeByte(bytes: Buffer, to: number, byte: number): number {
     bytes[to++] = short;
     return to;
   }
-  to += bytes.latin1Write('u00', to);
+  to += bytes.write('u00', to, 'latin1');
   bytes[to++] = HEX[byte >> 4] as number;
   bytes[to++] = HEX[byte & 15] as number;
   return to;
