@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import type { FileCounts } from '../produce/produce-file.js';
+import type { FileCounts } from '../produce/batch-sender.js';
 
 const FORMAT = '{file} [{bar}] {percentage}% | {rows} rows | {rate} rows/s | {duration_formatted}';
 

@@ -3,8 +3,39 @@ import type { DeliveryReport } from '@sluice/kafka';
 import type { RecordBatch } from '../rows/record-batch.js';
 import type { RowReader } from '../rows/row-reader.js';
 import type { FileProgress } from './checkpoint.js';
-import { Dispatcher } from './dispatcher.js';
-import type { ProduceFileOptions } from './produce-file.js';
+import { Dispatcher, type Target } from './dispatcher.js';
+import type { InputFile } from './inputs.js';
+import type { LineFile } from './line-file.js';
+import type { Rejects } from './rejects.js';
+import type { PartitionTally } from './summary.js';
+
+/** What moves while a file is produced; the progress bar reads it. Rows and produced include an earlier run's. */
+export interface FileCounts {
+  rows: number;
+  produced: number;
+  /** Bytes taken from the file on disk. */
+  consumed: number;
+  /** Bytes of rows read in this run, uncompressed. */
+  bytes: number;
+}
+
+export interface SenderOptions {
+  readonly file: InputFile;
+  readonly target: Target;
+  /** Where an earlier run got to. */
+  readonly from?: FileProgress;
+  readonly batchBytes: number;
+  readonly inFlight: number;
+  readonly rejects: Rejects;
+  readonly tally: PartitionTally;
+  readonly report?: LineFile;
+  readonly counts: FileCounts;
+  /** Told, in order, the points before which every row is acknowledged or a reject. */
+  readonly onProgress: (progress: FileProgress) => void;
+  readonly onStall: (seconds: number) => void;
+  /** Ends waiting for acknowledgements. */
+  readonly giveUp: AbortSignal;
+}
 
 type Point = Pick<FileProgress, 'offset' | 'line'>;
 
@@ -17,7 +48,7 @@ export class BatchSender {
   private batch: RecordBatch | undefined;
   private refused = 0;
 
-  constructor(private readonly options: ProduceFileOptions) {
+  constructor(private readonly options: SenderOptions) {
     this.dispatcher = new Dispatcher<FileProgress>(options.target, {
       batchBytes: options.batchBytes,
       inFlight: options.inFlight,

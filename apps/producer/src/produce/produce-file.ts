@@ -3,45 +3,15 @@ import { openFile } from '../input/byte-source.js';
 import { ByteWindow } from '../input/byte-window.js';
 import { type CsvHeader, readHeader } from '../rows/csv-header.js';
 import { openRows } from '../rows/open-rows.js';
-import type { FileProgress } from './checkpoint.js';
-import { BatchSender } from './batch-sender.js';
-import type { Target } from './dispatcher.js';
-import type { InputFile } from './inputs.js';
-import type { LineFile } from './line-file.js';
-import type { Rejects } from './rejects.js';
-import type { PartitionTally } from './summary.js';
+import { BatchSender, type SenderOptions } from './batch-sender.js';
 
-/** What moves while a file is produced; the progress bar reads it. Rows and produced include an earlier run's. */
-export interface FileCounts {
-  rows: number;
-  produced: number;
-  /** Bytes taken from the file on disk. */
-  consumed: number;
-  /** Bytes of rows read in this run, uncompressed. */
-  bytes: number;
-}
-
-export interface ProduceFileOptions {
-  readonly file: InputFile;
+export interface ProduceFileOptions extends SenderOptions {
   readonly schema: CompiledSchema;
-  readonly target: Target;
-  readonly from?: FileProgress;
   readonly key?: string;
   readonly delimiter?: string;
   readonly maxRowBytes: number;
-  readonly batchBytes: number;
-  readonly inFlight: number;
-  readonly rejects: Rejects;
-  readonly tally: PartitionTally;
-  readonly report?: LineFile;
-  readonly counts: FileCounts;
-  /** Told, in order, the points before which every row is acknowledged or a reject. */
-  readonly onProgress: (progress: FileProgress) => void;
-  readonly onStall: (seconds: number) => void;
   /** Ends reading; what has been read is still sent. */
   readonly signal: AbortSignal;
-  /** Ends waiting for acknowledgements. */
-  readonly giveUp: AbortSignal;
 }
 
 /**

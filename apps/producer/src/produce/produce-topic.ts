@@ -6,7 +6,8 @@ import { datasetSchema, keepSchema, type SchemaOptions } from './dataset-schema.
 import type { Target } from './dispatcher.js';
 import { type InputFile, type TopicInput, writablePath } from './inputs.js';
 import type { LineFile } from './line-file.js';
-import { type FileCounts, produceFile } from './produce-file.js';
+import type { FileCounts } from './batch-sender.js';
+import { produceFile } from './produce-file.js';
 import { Rejects } from './rejects.js';
 import { type FileSummary, PartitionTally, type TopicSummary } from './summary.js';
 
