@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { testMongoUrl } from '../testing/test-mongo-url.js';
 import { BsonBuffer } from './bson-buffer.js';
 import { documentSequences } from './document-sequence.js';
+import { RecordTranscoder } from './record-transcoder.js';
 import { RawWriter, type RawWriteResult, type RawWriterOptions } from './raw-writer.js';
 
 const { BSON, Decimal128, Long } = mongoose.mongo;
@@ -138,6 +139,18 @@ describe.each(ways)('writing with %s', (way, options) => {
     const impossible = writer({ writeConcern: { w: 50, j: true } });
     await expect(impossible.insert(batch([record(1)]))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     await expect(writer().insert(batch([record(1)]))).resolves.toEqual({ written: 0, duplicates: [0], failed: [] });
+  });
+
+  it('takes documents as deep as the transcoder makes them', async () => {
+    const json = Buffer.from(`{"$a":${'[{"x":'.repeat(49)}{}${'}]'.repeat(49)}}`);
+    const out = new BsonBuffer();
+    const meta = { idPrefix: Buffer.from('t#0#'), offset: 1, timestamp: 1, keyStart: -1, keyEnd: -1 };
+    expect(new RecordTranscoder().transcode(json, 0, json.length, meta, out)).toBeUndefined();
+    expect(new RecordTranscoder({ maxDepth: 99 }).transcode(json, 0, json.length, meta, out)?.code).toBe(
+      'VALUE_TOO_DEEP',
+    );
+    await expect(writer().insert(out)).resolves.toMatchObject({ written: 1 });
+    await expect(writer().upsert(out)).resolves.toMatchObject({ written: 1 });
   });
 
   it('upserts: the last of each id stays, whatever its fields are called', async () => {
