@@ -25,7 +25,7 @@ export interface DocumentRange {
   readonly end: number;
 }
 
-export interface SentSequence {
+interface SentSequence {
   /** Value of the command's field. */
   readonly value: unknown;
   /** To be called when the command is done; until then the bytes in front of the range belong to the sequence. */

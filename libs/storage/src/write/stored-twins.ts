@@ -23,7 +23,7 @@ export function idBytes(documents: BsonBuffer, index: number): string {
 }
 
 /** The `_id` of document `index` with its BSON type kept. */
-export function idValue(documents: BsonBuffer, index: number): unknown {
+function idValue(documents: BsonBuffer, index: number): unknown {
   const document = documents.document(index);
   const at = findElement(document, 0, document.length, ID);
   const only = Buffer.alloc(elementEnd(document, at) - at + 5);

@@ -10,7 +10,7 @@ export class NumberText {
 }
 
 /** Lone surrogates replaced, by way of UTF-8. */
-export function wellFormed(text: string): string {
+function wellFormed(text: string): string {
   return Buffer.from(text).toString();
 }
 
