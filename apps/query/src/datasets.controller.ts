@@ -1,0 +1,29 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { DatasetDto, DatasetListDto } from './dataset.dto.js';
+import { Datasets } from './datasets.js';
+import { ApiProblem } from './api-docs.js';
+import { Departure } from './read-records-request.js';
+
+@ApiTags('datasets')
+@Controller('v1/datasets')
+export class DatasetsController {
+  constructor(private readonly datasets: Datasets) {}
+
+  @Get()
+  @ApiOperation({ summary: 'All datasets with counts and time ranges.' })
+  @ApiOkResponse({ type: DatasetListDto })
+  @ApiProblem(503)
+  list(@Departure() signal: AbortSignal): Promise<DatasetListDto> {
+    return this.datasets.list(signal);
+  }
+
+  @Get(':name')
+  @ApiOperation({ summary: 'Schema, fields, count and time range of a dataset.' })
+  @ApiParam({ name: 'name', example: 'occupancy' })
+  @ApiOkResponse({ type: DatasetDto })
+  @ApiProblem(404, 503)
+  describe(@Param('name') name: string, @Departure() signal: AbortSignal): Promise<DatasetDto> {
+    return this.datasets.describe(name, signal);
+  }
+}

@@ -1,0 +1,20 @@
+import { type AllSettings, settings } from '@sluice/runtime';
+import { mongoSettings } from '@sluice/storage';
+
+export const querySettings = settings({
+  QUERY_TIMEOUT_MS: {
+    type: 'integer',
+    default: 10_000,
+    min: 1,
+    help: 'Time that MongoDB may take for one query before it is ended and answered with 503.',
+  },
+});
+
+const requiredMongoSettings = settings({
+  ...mongoSettings,
+  MONGO_DB_URL: { ...mongoSettings.MONGO_DB_URL, required: true },
+});
+
+export const queryGroups = [querySettings, requiredMongoSettings] as const;
+
+export type QueryValues = AllSettings<typeof queryGroups>;

@@ -1,0 +1,44 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { AppSpec, Runtime } from '@sluice/runtime';
+import { connectMongo, DatasetCatalog, MongoConnection, RecordReader } from '@sluice/storage';
+import { Datasets } from './datasets.js';
+import { DatasetsController } from './datasets.controller.js';
+import { MongoLink } from './mongo-link.js';
+import { queryGroups, type QueryValues } from './query.config.js';
+import { observeRequests, QueryMetrics } from './query-metrics.js';
+import { RecordsController } from './records.controller.js';
+
+@Module({})
+export class QueryModule {
+  /** The connection opens in the background: the app starts while MongoDB is away and says so at /health/ready. */
+  static of(values: QueryValues, { logger }: Pick<Runtime, 'logger'>): DynamicModule {
+    const connection = connectMongo({
+      url: values.MONGO_DB_URL,
+      database: values.MONGO_DB_NAME,
+      appName: 'sluice query',
+      logger,
+    });
+    return {
+      module: QueryModule,
+      controllers: [DatasetsController, RecordsController],
+      providers: [
+        MongoLink,
+        QueryMetrics,
+        Datasets,
+        { provide: MongoConnection, useValue: connection },
+        { provide: DatasetCatalog, useValue: new DatasetCatalog(connection) },
+        { provide: RecordReader, useValue: new RecordReader(connection, values.QUERY_TIMEOUT_MS) },
+      ],
+    };
+  }
+}
+
+export const queryApp: AppSpec<typeof queryGroups> = {
+  app: 'query',
+  port: 3003,
+  title: 'Sluice query',
+  description: 'Reads the datasets that connectors store: schemas, counts, and records by typed filters.',
+  settings: queryGroups,
+  module: (values, runtime) => QueryModule.of(values, runtime),
+  configure: observeRequests,
+};
