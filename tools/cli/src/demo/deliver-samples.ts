@@ -6,6 +6,7 @@ import { countRows } from './sample-files.js';
 
 const POLL_MS = 200;
 const STALL_MS = 60_000;
+const CATALOGUE_MS = 5_000;
 
 /** The part of `sluice produce --json` that the table shows. */
 interface ProduceReport {
@@ -114,10 +115,20 @@ export async function deliverSamples(
       untilDelivered(place.consumer, produced, progress, options.signal),
     ]);
     const seconds = (performance.now() - start) / 1000;
-    const problems = problemsOf(done, counts, await datasetCounts(place.datasets));
+    const problems = await untilSound(async () => problemsOf(done, counts, await datasetCounts(place.datasets)));
     return { files: outcomes(done, counts), seconds, problems };
   } finally {
     progress.stop();
+  }
+}
+
+/** The catalogue of datasets may be a moment behind the store: what is wrong after that is wrong. */
+async function untilSound(problems: () => Promise<string[]>): Promise<string[]> {
+  const deadline = performance.now() + CATALOGUE_MS;
+  for (;;) {
+    const found = await problems();
+    if (found.length === 0 || performance.now() > deadline) return found;
+    await wait(POLL_MS);
   }
 }
 

@@ -11,7 +11,7 @@ interface ConnectorsReply {
 }
 
 interface DatasetsReply {
-  readonly datasets: readonly { readonly name: string; readonly count: number }[];
+  readonly data: readonly { readonly name: string; readonly count: number }[];
 }
 
 async function getJson(url: string): Promise<unknown> {
@@ -33,6 +33,6 @@ export async function deliveries(consumer: string): Promise<Map<string, TopicDel
 
 /** Records by dataset, as the query app finds them in the store. */
 export async function datasetCounts(datasetsUrl: string): Promise<Map<string, number>> {
-  const { datasets } = (await getJson(datasetsUrl)) as DatasetsReply; // the list's DTO
-  return new Map(datasets.map(({ name, count }) => [name, count]));
+  const { data } = (await getJson(datasetsUrl)) as DatasetsReply; // DatasetListDto
+  return new Map(data.map(({ name, count }) => [name, count]));
 }
