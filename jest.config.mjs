@@ -11,6 +11,8 @@ const transform = {
       sourceMaps: 'inline',
     },
   ],
+  // Node 20's jest cannot `require` a module, as @fastify/static does with this one.
+  '/node_modules/content-disposition/.+\\.js$': ['@swc/jest', { module: { type: 'commonjs' } }],
 };
 
 const shared = {
@@ -18,11 +20,12 @@ const shared = {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform,
+  transformIgnorePatterns: ['/node_modules/(?!content-disposition/)'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.sluice/'],
   moduleNameMapper: {
     '^@sluice/stack$': '<rootDir>/tools/stack/src/index.ts',
-    '^@sluice/(contracts|kafka|runtime|schema|sinks|storage)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@sluice/(contracts|kafka|runtime|schema|settings|sinks|storage)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
 };

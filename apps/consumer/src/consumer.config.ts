@@ -1,5 +1,5 @@
 import { kafkaSettings, schemaRegistrySettings } from '@sluice/kafka';
-import { type AllSettings, settings } from '@sluice/runtime';
+import { type AllSettings, settings } from '@sluice/settings';
 import { mongoSettings } from '@sluice/storage';
 
 export const consumerSettings = settings({

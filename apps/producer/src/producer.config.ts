@@ -1,5 +1,5 @@
 import { kafkaSettings, schemaRegistrySettings } from '@sluice/kafka';
-import { type AllSettings, settings } from '@sluice/runtime';
+import { type AllSettings, settings } from '@sluice/settings';
 
 export const producerSettings = settings({
   PRODUCER_BODY_LIMIT_BYTES: {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
-import { nearest } from '@sluice/runtime';
+import { nearest } from '@sluice/settings';
 import { type CompiledSchema, compileSchema } from '@sluice/schema';
 import {
   DatasetCatalog,

@@ -1,4 +1,4 @@
-import { type AllSettings, settings } from '@sluice/runtime';
+import { type AllSettings, settings } from '@sluice/settings';
 import { mongoSettings } from '@sluice/storage';
 
 export const querySettings = settings({

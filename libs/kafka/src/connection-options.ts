@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions as TlsOptions } from 'node:tls';
 import { SluiceError } from '@sluice/contracts';
-import type { SettingsValues } from '@sluice/runtime';
+import type { SettingsValues } from '@sluice/settings';
 import type { KafkaConfig, SASLOptions } from 'kafkajs';
 import type { kafkaSettings } from './settings.js';
 

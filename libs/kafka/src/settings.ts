@@ -1,4 +1,4 @@
-import { settings } from '@sluice/runtime';
+import { settings } from '@sluice/settings';
 
 /** Keys of the connection to Kafka; the aliases are those of the first source document. */
 export const kafkaSettings = settings({

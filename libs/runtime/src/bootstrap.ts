@@ -5,14 +5,12 @@ import type { MicroserviceOptions } from '@nestjs/microservices';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { SluiceError } from '@sluice/contracts';
+import { type AllSettings, describeSettings, readSettings, type SettingsGroup } from '@sluice/settings';
 import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
-import { readSettings } from './read-settings.js';
 import { RuntimeModule } from './runtime.module.js';
 import { runtimeSettings } from './runtime.settings.js';
-import type { AllSettings, SettingsGroup } from './settings.js';
-import { describeSettings } from './settings-reference.js';
 
 export interface AppSpec<Groups extends readonly SettingsGroup[]> {
   /** Name in logs and metrics. */

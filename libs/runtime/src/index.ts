@@ -2,10 +2,6 @@ export { type AppSpec, bootstrap, createApp, type Runtime } from './bootstrap.js
 export { type HealthCheck, HealthChecks } from './health-checks.js';
 export { errorFields, Logger, type LoggerOptions } from './logger.js';
 export { Metrics, type MetricSpec, renderMetricsReference } from './metrics.js';
-export { nearest } from './nearest.js';
 export { type ProblemDetails, ProblemDetailsFilter } from './problem-details.filter.js';
-export { readSettings, type ReadSettingsOptions } from './read-settings.js';
 export { RuntimeModule } from './runtime.module.js';
 export { runtimeSettings } from './runtime.settings.js';
-export { type AllSettings, settings, type SettingsGroup, type SettingSpec, type SettingsValues } from './settings.js';
-export { describeSettings, maskUrlPassword, renderSettingsReference } from './settings-reference.js';

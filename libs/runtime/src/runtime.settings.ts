@@ -1,4 +1,4 @@
-import { settings } from './settings.js';
+import { settings } from '@sluice/settings';
 
 /** Settings that every app takes. */
 export const runtimeSettings = settings({

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SluiceError } from '@sluice/contracts';
-import type { Logger } from '@sluice/runtime';
+import type { LoggerService } from '@nestjs/common';
 import mongoose, { type Connection, type mongo } from 'mongoose';
 import { classifyMongoError } from './classify-mongo-error.js';
 
@@ -14,7 +14,7 @@ export interface MongoOptions {
   readonly database?: string | undefined;
   /** Name that mongod's logs and `currentOp` show. */
   readonly appName: string;
-  readonly logger?: Pick<Logger, 'log' | 'warn'>;
+  readonly logger?: Pick<LoggerService, 'log' | 'warn'>;
   /** How long an operation looks for a server before it fails with STORE_UNAVAILABLE. */
   readonly serverSelectionTimeoutMS?: number;
 }

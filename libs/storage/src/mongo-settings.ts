@@ -1,4 +1,4 @@
-import { settings } from '@sluice/runtime';
+import { settings } from '@sluice/settings';
 
 /** Where the datasets are. */
 export const mongoSettings = settings({

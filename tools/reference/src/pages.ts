@@ -1,5 +1,6 @@
 import { kafkaSettings, schemaRegistrySettings } from '@sluice/kafka';
-import { renderMetricsReference, renderSettingsReference, runtimeSettings } from '@sluice/runtime';
+import { renderMetricsReference, runtimeSettings } from '@sluice/runtime';
+import { renderSettingsReference } from '@sluice/settings';
 import { mongodbSinkProperties } from '@sluice/sinks';
 import { mongoSettings } from '@sluice/storage';
 import { consumerMetrics } from '../../../apps/consumer/src/connector-metrics.js';

@@ -1,5 +1,5 @@
 import { SluiceError } from '@sluice/contracts';
-import { readSettings } from '@sluice/runtime';
+import { readSettings } from '@sluice/settings';
 import { type MongodbSinkConfig, mongodbSinkConfig, mongodbSinkProperties } from '@sluice/sinks';
 import type { ValueFormat } from '../decode-batch.js';
 import type { ConnectorProperties } from './connector-files.js';

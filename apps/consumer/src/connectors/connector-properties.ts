@@ -1,4 +1,4 @@
-import { settings } from '@sluice/runtime';
+import { settings } from '@sluice/settings';
 
 const SCHEMA_CONVERTER = 'io.confluent.connect.json.JsonSchemaConverter';
 const JSON_CONVERTER = 'org.apache.kafka.connect.json.JsonConverter';

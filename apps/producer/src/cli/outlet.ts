@@ -9,7 +9,7 @@ import {
   schemaRegistrySettings,
   schemaStoreFor,
 } from '@sluice/kafka';
-import { readSettings } from '@sluice/runtime';
+import { readSettings } from '@sluice/settings';
 import type { Outlet } from '../produce/produce-topic.js';
 
 interface OutletFlags {

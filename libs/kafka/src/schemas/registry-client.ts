@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ErrorCode, SluiceError } from '@sluice/contracts';
-import type { SettingsValues } from '@sluice/runtime';
+import type { SettingsValues } from '@sluice/settings';
 import type { schemaRegistrySettings } from '../settings.js';
 
 export type SchemaRegistryValues = Partial<SettingsValues<typeof schemaRegistrySettings>>;

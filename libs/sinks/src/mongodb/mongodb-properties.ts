@@ -1,4 +1,4 @@
-import { settings } from '@sluice/runtime';
+import { settings } from '@sluice/settings';
 
 const STRATEGY = 'com.mongodb.kafka.connect.sink.processor.id.strategy';
 

@@ -1,5 +1,5 @@
 import type { SluiceError } from '@sluice/contracts';
-import type { SettingsValues } from '@sluice/runtime';
+import type { SettingsValues } from '@sluice/settings';
 import type { IdStrategy } from '@sluice/storage';
 import { ID_STRATEGIES, type mongodbSinkProperties } from './mongodb-properties.js';
 

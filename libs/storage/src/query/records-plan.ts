@@ -1,5 +1,5 @@
 import { SluiceError, STORED_ID, STORED_TIMESTAMP } from '@sluice/contracts';
-import { nearest } from '@sluice/runtime';
+import { nearest } from '@sluice/settings';
 import type { mongo } from 'mongoose';
 import { type Projection, projectionOf } from '../read/projection.js';
 import { decodeCursor } from './cursor.js';
