@@ -64,7 +64,10 @@ module.exports = {
     {
       name: 'mongodb-only-in-storage',
       severity: 'error',
-      from: { path: '^(apps|libs|tools)/', pathNot: ['^libs/storage/', '^tools/stack/', '\\.spec\\.ts$', '-spec\\.ts$'] },
+      from: {
+        path: '^(apps|libs|tools)/',
+        pathNot: ['^libs/storage/', '^tools/stack/', '\\.spec\\.ts$', '-spec\\.ts$'],
+      },
       to: { path: 'node_modules/(mongodb|mongoose|bson)/' },
     },
   ],
