@@ -70,8 +70,7 @@ export function ApiRecordsQuery(): MethodDecorator {
     ApiQuery({
       name: 'limit',
       required: false,
-      schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 100 },
-      example: 10,
+      schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 100, example: 10 },
     }),
     ApiQuery({ name: 'cursor', required: false, type: String, description: '`page.next` of the page before.' }),
   );

@@ -102,9 +102,14 @@ export function orderedType(value: unknown): string {
   if (value instanceof Binary) return 'binData';
   if (value instanceof ObjectId) return 'objectId';
   if (Array.isArray(value)) return 'array';
-  if (typeof value === 'object' && !('_bsontype' in value)) return 'object';
+  if (typeof value === 'object' && isPlainObject(value)) return 'object';
   throw new SluiceError(
     'REQUEST_INVALID',
     'going on in a sort: the sorted field holds a value that has no place in it',
   );
+}
+
+/** Not of a class of BSON, and no RegExp. */
+function isPlainObject(value: object): boolean {
+  return Object.getPrototypeOf(value) === Object.prototype && !('_bsontype' in value);
 }

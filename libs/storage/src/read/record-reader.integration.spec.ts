@@ -151,7 +151,7 @@ describe('pages by cursor', () => {
   it('go on although records before them vanish', async () => {
     await collection.insertMany(Array.from({ length: 6 }, (_, i) => ({ _id: `r${i}`, _ts: new Date(i) })));
     const { page } = await ask({ limit: 3 });
-    await collection.deleteOne({ _id: { $eq: 'r2' } });
+    await collection.deleteOne({ _ts: new Date(2) });
     expect((await ask({ limit: 3, cursor: page.next ?? '' })).data.map(({ _id }) => _id)).toEqual(['r3', 'r4', 'r5']);
   });
 });
@@ -165,7 +165,10 @@ describe('filters', () => {
   it('mean the same for names that the match language cannot say', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ v: value, w: value }, { requiredKeys: [] }), { minLength: 1, maxLength: 20 }),
+        fc.array(fc.record({ v: value, w: value }), {
+          minLength: 1,
+          maxLength: 20,
+        }),
         few<Operator>('eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin', 'exists', 'prefix'),
         few('null', '1', '9', 'a', '9007199254740993', 'true', '"1"', '2.5', '-1'),
         async (records, operator, text) => {
