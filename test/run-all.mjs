@@ -16,6 +16,7 @@ const STEPS = [
   { name: 'types', command: ['npm', 'run', '--silent', 'types'] },
   { name: 'boundaries', command: ['npm', 'run', '--silent', 'boundaries'] },
   { name: 'build', command: ['make', '--no-print-directory', 'build'] },
+  { name: 'reference', command: [process.execPath, 'dist/tools/reference/src/main.js', '--check'] },
   { name: 'unit', project: 'unit', workers: 2 },
   { name: 'integration', project: 'integration', workers: 1 },
   { name: 'end to end', project: 'e2e', workers: 1 },

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { connectKafka, KafkaBatchTransport, KafkaConnection, schemaStoreFor } from '@sluice/kafka';
-import { Metrics, type Runtime } from '@sluice/runtime';
+import { type AppSpec, Metrics, type Runtime } from '@sluice/runtime';
 import { MongodbSink } from '@sluice/sinks';
 import { connectMongo, DatasetCatalog } from '@sluice/storage';
 import { Connector } from './connector.js';
@@ -9,7 +9,7 @@ import { Connectors } from './connectors.js';
 import { ConnectorsController } from './connectors.controller.js';
 import type { ConnectorConfig } from './connectors/connector-config.js';
 import { loadConnectors } from './connectors/load-connectors.js';
-import type { ConsumerValues } from './consumer.config.js';
+import { consumerGroups, type ConsumerValues } from './consumer.config.js';
 import { ConsumerHealth } from './consumer-health.js';
 import { DeadLetters } from './dead-letters.js';
 import { Pipeline } from './pipeline.js';
@@ -50,6 +50,16 @@ export class ConsumerModule {
     };
   }
 }
+
+export const consumerApp: AppSpec<typeof consumerGroups> = {
+  app: 'consumer',
+  port: 3002,
+  title: 'Sluice consumer',
+  description: 'Runs connectors: topics into stores, with progress, counts and dead letters.',
+  settings: consumerGroups,
+  module: (values, runtime) => ConsumerModule.of(values, runtime),
+  microservice: (app) => ({ strategy: app.get(KafkaBatchTransport) }),
+};
 
 function createConnectors(
   configs: readonly ConnectorConfig[],

@@ -1,10 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { connectKafka, RecordProducer, schemaStoreFor } from '@sluice/kafka';
-import { HealthChecks, Metrics, type Runtime } from '@sluice/runtime';
+import { type AppSpec, HealthChecks, Metrics, type Runtime } from '@sluice/runtime';
 import { ProducerGate } from './http/producer-gate.js';
 import { RecordIntake } from './http/record-intake.js';
 import { RecordsController } from './http/records.controller.js';
-import type { ProducerValues } from './producer.config.js';
+import { streamBodies } from './http/stream-bodies.js';
+import { producerGroups, type ProducerValues } from './producer.config.js';
 
 @Module({})
 export class ProducerModule {
@@ -42,3 +43,13 @@ export class ProducerModule {
     };
   }
 }
+
+export const producerApp: AppSpec<typeof producerGroups> = {
+  app: 'producer',
+  port: 3001,
+  title: 'Sluice producer',
+  description: 'Takes records over HTTP and writes them to topics, answering after the acknowledgement of the broker.',
+  settings: producerGroups,
+  module: (values, runtime) => ProducerModule.of(values, runtime),
+  configure: streamBodies,
+};

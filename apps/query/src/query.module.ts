@@ -35,7 +35,7 @@ export class QueryModule {
 
 export const queryApp: AppSpec<typeof queryGroups> = {
   app: 'query',
-  port: 3003,
+  port: 3000,
   title: 'Sluice query',
   description: 'Reads the datasets that connectors store: schemas, counts, and records by typed filters.',
   settings: queryGroups,

@@ -64,5 +64,5 @@ function typeOf(value: unknown): number {
   if (typeof value === 'string' || value instanceof Date) return JsonType.string;
   if (typeof value === 'boolean') return JsonType.boolean;
   if (typeof value === 'number') return Number.isInteger(value) ? JsonType.integer : JsonType.number;
-  return '_bsontype' in (value as object) ? JsonType.integer : JsonType.object;
+  return typeof value === 'object' && '_bsontype' in value ? JsonType.integer : JsonType.object;
 }

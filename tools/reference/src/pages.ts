@@ -6,6 +6,10 @@ import { mongoSettings } from '@sluice/storage';
 import { consumerMetrics } from '../../../apps/consumer/src/connector-metrics.js';
 import { connectorProperties } from '../../../apps/consumer/src/connectors/connector-properties.js';
 import { consumerSettings } from '../../../apps/consumer/src/consumer.config.js';
+import { producerMetrics } from '../../../apps/producer/src/http/producer-gate.js';
+import { producerSettings } from '../../../apps/producer/src/producer.config.js';
+import { querySettings } from '../../../apps/query/src/query.config.js';
+import { queryMetrics } from '../../../apps/query/src/query-metrics.js';
 import { renderErrors } from './render-errors.js';
 
 /** The generated pages of docs/reference: file name and content. */
@@ -19,7 +23,9 @@ export function referencePages(): Record<string, string> {
         Kafka: kafkaSettings,
         'Schema registry': schemaRegistrySettings,
         MongoDB: mongoSettings,
+        Producer: producerSettings,
         Consumer: consumerSettings,
+        Query: querySettings,
       }),
     ),
     'connectors.md': page(
@@ -35,7 +41,9 @@ export function referencePages(): Record<string, string> {
     'metrics.md': page(
       'Metrics',
       'Served by every app at `/metrics`, beside those of the Node process.',
-      `## Consumer\n\n${renderMetricsReference(Object.values(consumerMetrics))}`,
+      Object.entries({ Producer: producerMetrics, Consumer: consumerMetrics, Query: queryMetrics })
+        .map(([app, specs]) => `## ${app}\n\n${renderMetricsReference(Object.values(specs))}`)
+        .join('\n\n'),
     ),
   };
 }
