@@ -25,7 +25,7 @@ const table: [string, unknown, ErrorCode][] = [
   ['a code nobody knows', server(987654), 'STORE_UNAVAILABLE'],
   [
     'a write concern that was not met',
-    new mongo.MongoWriteConcernError({ ok: 1, writeConcernError: { code: 64, errmsg: 'waiting timed out' } } as never),
+    new mongo.MongoWriteConcernError({ ok: 1, writeConcernError: { code: 64, errmsg: 'waiting timed out' } }),
     'STORE_UNAVAILABLE',
   ],
   ['a refused socket', Object.assign(new Error('connect ECONNREFUSED'), { syscall: 'connect' }), 'STORE_UNAVAILABLE'],

@@ -7,7 +7,7 @@ import { type DatasetDocument, datasetModel } from './dataset.model.js';
 import { type DatasetSighting, mergeSighting } from './merge-sighting.js';
 
 /** A dataset as the catalogue answers it. */
-export interface DatasetEntry extends Omit<DatasetDocument, '_id' | 'revision'> {
+export interface DatasetEntry extends Omit<DatasetDocument, '_id'> {
   readonly name: string;
 }
 
@@ -66,7 +66,7 @@ export class DatasetCatalog {
   }
 }
 
-function toEntry({ _id: name, revision: _, ...entry }: DatasetDocument): DatasetEntry {
+function toEntry({ _id: name, ...entry }: DatasetDocument): DatasetEntry {
   return { name, ...entry };
 }
 

@@ -74,13 +74,13 @@ function beyondValue(path: string, value: unknown, direction: 1 | -1): Condition
   if (direction === 1) {
     if (isNaN(value)) conditions.push({ [path]: { $gte: -Infinity } });
     else if (at > 0) conditions.push({ [path]: { $gt: value } });
-    conditions.push({ [path]: { $type: [...TYPE_ORDER.slice(at + 1), ...AFTER_REGEX] } } as Condition);
+    conditions.push({ [path]: { $type: [...TYPE_ORDER.slice(at + 1), ...AFTER_REGEX] } });
     return conditions;
   }
   if (at > 0 && !isNaN(value)) conditions.push({ [path]: { $lt: value } });
   if (at === 1 && !isNaN(value)) conditions.push({ [path]: { $eq: Number.NaN } });
   if (at > 0) conditions.push({ [path]: { $eq: null } });
-  conditions.push({ [path]: { $type: ['minKey', ...TYPE_ORDER.slice(1, Math.max(at, 1))] } } as Condition);
+  conditions.push({ [path]: { $type: ['minKey', ...TYPE_ORDER.slice(1, Math.max(at, 1))] } });
   return conditions;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import mongoose from 'mongoose';
 import { bsonToJson } from './bson-to-json.js';
 import { JsonBytes } from './json-bytes.js';
