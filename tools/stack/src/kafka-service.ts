@@ -121,11 +121,8 @@ export async function prepareKafka(
   wished: Readonly<Record<string, number>>,
   programs: ProgramOptions,
 ): Promise<ServiceState> {
-  const [java, jars, credentials] = await Promise.all([
-    findJava(programs),
-    findKafka(programs),
-    ensureCredentials(stackFolder),
-  ]);
+  const java = await findJava(programs);
+  const [jars, credentials] = await Promise.all([findKafka(programs, java), ensureCredentials(stackFolder)]);
   const folder = join(stackFolder, 'kafka');
   const dataFolder = join(folder, 'data');
   mkdirSync(folder, { recursive: true });

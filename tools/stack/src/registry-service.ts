@@ -17,7 +17,8 @@ export async function prepareRegistry(
   wished: Readonly<Record<string, number>>,
   programs: ProgramOptions,
 ): Promise<ServiceState> {
-  const [java, folder] = await Promise.all([findJava(programs), findRegistry(programs)]);
+  const java = await findJava(programs);
+  const folder = await findRegistry(programs, java);
   const data = join(stackFolder, 'registry');
   mkdirSync(data, { recursive: true });
   const ports = await choosePorts(['http'], wished);

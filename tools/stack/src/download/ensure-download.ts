@@ -9,6 +9,8 @@ import { fileProblems, isStampValid, stampVerified } from './verify-files.js';
 export interface DownloadOptions {
   readonly home: string;
   readonly notice: (text: string) => void;
+  /** What Maven runs on. */
+  readonly java?: string;
   /** Turns the verified files into what runs, for example by unpacking them in place. */
   readonly prepare?: (folder: string) => Promise<void>;
 }
@@ -39,7 +41,7 @@ async function fetchVerified(
     rmSync(partial, { recursive: true, force: true });
     mkdirSync(partial, { recursive: true });
     options.notice(attempt === 1 ? `downloading ${name} ${pin.version}` : `downloading ${name} ${pin.version} again`);
-    await fetch(pin, partial, attempt > 1);
+    await fetch(pin, partial, attempt > 1, options.java);
     rmSync(join(partial, '.repository'), { recursive: true, force: true });
     problems = await fileProblems(partial, pin.files);
     if (problems.length === 0) {

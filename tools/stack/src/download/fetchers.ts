@@ -1,11 +1,11 @@
 import { SluiceError } from '@sluice/contracts';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { type CommandResult, runCommand } from '../run-command.js';
 import { projectRoot } from '../stack-home.js';
 import type { PinnedDownload } from './download-lock.js';
 
-/** Fills an existing, empty `folder`. `isRepeat`: a first try brought wrong bytes, so nothing cached may be used. */
-export type Fetcher = (pin: PinnedDownload, folder: string, isRepeat: boolean) => Promise<void>;
+/** Fills an existing, empty `folder`. `isRepeat`: a first try brought wrong bytes, so nothing cached may be used. `java`: for Maven. */
+export type Fetcher = (pin: PinnedDownload, folder: string, isRepeat: boolean, java?: string) => Promise<void>;
 
 // Not newer: from 2.9 on the plugin insists on the parent pom of an artifact, which not every repository mirrors.
 const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:2.8';
@@ -24,7 +24,7 @@ function check(result: CommandResult, tool: string, missing: string, what: strin
   }
 }
 
-const fromMaven: Fetcher = async (pin, folder, isRepeat) => {
+const fromMaven: Fetcher = async (pin, folder, isRepeat, java) => {
   const goal =
     pin.pom === undefined
       ? [`${DEPENDENCY_PLUGIN}:copy`, `-Dartifact=${pin.artifact ?? ''}`]
@@ -36,7 +36,9 @@ const fromMaven: Fetcher = async (pin, folder, isRepeat) => {
         ];
   const fresh = isRepeat ? [`-Dmaven.repo.local=${join(folder, '.repository')}`] : [];
   const args = ['-q', '-B', '-U', ...goal, ...fresh, `-DoutputDirectory=${folder}`, '-Dmdep.overWriteReleases=true'];
-  const result = await runCommand('mvn', args, { cwd: folder });
+  // A Java that is not on the PATH: Maven itself needs it too.
+  const home = java !== undefined && isAbsolute(java) ? { JAVA_HOME: dirname(dirname(java)) } : {};
+  const result = await runCommand('mvn', args, { cwd: folder, env: { ...process.env, ...home } });
   check(
     result,
     'Maven (mvn)',

@@ -119,14 +119,15 @@ async function checkRuns(mongod: string): Promise<void> {
 }
 
 /** The folder of Kafka's jars. */
-export function findKafka(options: ProgramOptions): Promise<string> {
-  return ensureDownload('kafka', options);
+export function findKafka(options: ProgramOptions, java: string): Promise<string> {
+  return ensureDownload('kafka', { ...options, java });
 }
 
 /** The folder of the unpacked schema registry. */
-export function findRegistry(options: ProgramOptions): Promise<string> {
+export function findRegistry(options: ProgramOptions, java: string): Promise<string> {
   return ensureDownload('registry', {
     ...options,
+    java,
     prepare: async (folder) => {
       const archive = readdirSync(folder).find((file) => file.endsWith('.tar.gz')) ?? '';
       const { code, output } = await runCommand('tar', ['xzf', join(folder, archive), '-C', folder]);
