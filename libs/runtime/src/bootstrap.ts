@@ -75,7 +75,7 @@ export async function createApp<const Groups extends readonly SettingsGroup[]>(
   class App {}
   const root: DynamicModule = {
     module: App,
-    imports: [RuntimeModule.of(runtime.logger, runtime.metrics), await spec.module(values, runtime)],
+    imports: [await spec.module(values, runtime), RuntimeModule.of(runtime.logger, runtime.metrics)],
   };
   const adapter = new FastifyAdapter({
     routerOptions: { maxParamLength: spec.fastify?.maxParamLength ?? 1_024 },
