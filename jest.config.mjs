@@ -25,6 +25,7 @@ const shared = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.sluice/'],
   moduleNameMapper: {
     '^@sluice/stack$': '<rootDir>/tools/stack/src/index.ts',
+    '^@sluice/kafka/consume$': '<rootDir>/libs/kafka/src/consume/index.ts',
     '^@sluice/(contracts|kafka|runtime|schema|settings|sinks|storage)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },

@@ -1,5 +1,5 @@
 import type { SluiceError } from '@sluice/contracts';
-import type { RecordBatch } from '@sluice/kafka';
+import type { RecordBatch } from '@sluice/kafka/consume';
 import type { Metrics, MetricSpec } from '@sluice/runtime';
 import type { WriteOutcome } from '@sluice/sinks';
 

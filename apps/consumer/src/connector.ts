@@ -1,5 +1,5 @@
 import { SluiceError } from '@sluice/contracts';
-import type { BatchConsumer, RecordBatch } from '@sluice/kafka';
+import type { BatchConsumer, RecordBatch } from '@sluice/kafka/consume';
 import type { Sink } from '@sluice/sinks';
 import type { ConnectorMetrics } from './connector-metrics.js';
 import type { ConnectorConfig } from './connectors/connector-config.js';

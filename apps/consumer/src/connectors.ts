@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
-import type { BatchConsumer, RecordBatchEvent, Subscription } from '@sluice/kafka';
+import type { BatchConsumer, RecordBatchEvent, Subscription } from '@sluice/kafka/consume';
 import type { Connector } from './connector.js';
 import type { ConsumerValues } from './consumer.config.js';
 

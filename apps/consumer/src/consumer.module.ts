@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { connectKafka, KafkaBatchTransport, KafkaConnection, schemaStoreFor } from '@sluice/kafka';
+import { connectKafka, KafkaConnection, schemaStoreFor } from '@sluice/kafka';
+import { KafkaBatchTransport } from '@sluice/kafka/consume';
 import { type AppSpec, Metrics, type Runtime } from '@sluice/runtime';
 import { MongodbSink } from '@sluice/sinks';
 import { connectMongo, DatasetCatalog } from '@sluice/storage';

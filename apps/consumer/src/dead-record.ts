@@ -1,5 +1,6 @@
 import type { SluiceError } from '@sluice/contracts';
-import type { DeadLetter, RecordBlock } from '@sluice/kafka';
+import type { DeadLetter } from '@sluice/kafka';
+import type { RecordBlock } from '@sluice/kafka/consume';
 
 /** A record that can never be stored, still in its block. */
 export interface DeadRecord {

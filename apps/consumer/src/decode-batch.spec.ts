@@ -1,6 +1,7 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { HEADER_SCHEMA, SluiceError } from '@sluice/contracts';
-import { blockFromMessages, type RecordBatch, SchemaStore } from '@sluice/kafka';
+import { SchemaStore } from '@sluice/kafka';
+import { blockFromMessages, type RecordBatch } from '@sluice/kafka/consume';
 import { compileSchema } from '@sluice/schema';
 import { decodeBatch, type ValueFormat } from './decode-batch.js';
 

@@ -1,5 +1,6 @@
 import { type ErrorCode, HEADER_SCHEMA, SluiceError } from '@sluice/contracts';
-import type { RecordBatch, RecordBlock, SchemaStore } from '@sluice/kafka';
+import type { SchemaStore } from '@sluice/kafka';
+import type { RecordBatch, RecordBlock } from '@sluice/kafka/consume';
 import type { CompiledSchema } from '@sluice/schema';
 import { SinkBatch } from '@sluice/sinks';
 import type { DeadRecord } from './dead-record.js';

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
-import type { RecordBatch, SchemaStore } from '@sluice/kafka';
+import type { SchemaStore } from '@sluice/kafka';
+import type { RecordBatch } from '@sluice/kafka/consume';
 import type { RejectedRecord, Sink, SinkBatch, WriteOutcome } from '@sluice/sinks';
 import type { ConnectorMetrics } from './connector-metrics.js';
 import type { ConnectorConfig } from './connectors/connector-config.js';

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, Controller, type RpcExceptionFilter, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
-import { RECORD_BATCH, type RecordBatchEvent } from '@sluice/kafka';
+import { RECORD_BATCH, type RecordBatchEvent } from '@sluice/kafka/consume';
 import { type Observable, throwError } from 'rxjs';
 import { Connectors } from './connectors.js';
 

@@ -12,17 +12,6 @@ export { classifyKafkaError } from './classify-kafka-error.js';
 export { type Compression, COMPRESSIONS } from './codecs.js';
 export { connectKafka, type ConnectionLogger, KafkaConnection } from './connection.js';
 export type { KafkaValues } from './connection-options.js';
-export { type BatchConsumerOptions, BatchConsumer, type PartitionProgress } from './consume/batch-consumer.js';
-export {
-  type BatchTransportOptions,
-  KafkaBatchTransport,
-  RECORD_BATCH,
-  type RecordBatchEvent,
-  type Subscription,
-} from './consume/batch-transport.js';
-export type { DeliverBatch, RecordBatch } from './consume/record-batch-delivery.js';
-export { blockFromMessages } from './consume/block-from-messages.js';
-export { RecordBlock } from './consume/record-block.js';
 export { type DeadLetter, DeadLetterPublisher } from './dead-letter-publisher.js';
 export { framePrefix, readFraming } from './framing.js';
 export { PartitionReader, type ReadRecord } from './partition-reader.js';

@@ -1,4 +1,4 @@
-import type { RecordBlock } from '@sluice/kafka';
+import type { RecordBlock } from '@sluice/kafka/consume';
 import type { CompiledSchema } from '@sluice/schema';
 
 /**
