@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { APPS, type App, type Env, envOf, textOf, yamlOf } from './deployment-files.js';
+import { type App, type Env, envOf, textOf, yamlOf } from './deployment-files.js';
 
 export const BASE = 'k8s/base';
 export const EXAMPLE = 'k8s/overlays/example';
@@ -48,7 +48,10 @@ export interface KubernetesObject {
     readonly replicas?: number;
     readonly selector?: Env & Selector;
     readonly podSelector?: Selector;
-    readonly template?: { readonly metadata: { readonly labels: Env; readonly annotations: Env }; readonly spec: PodSpec };
+    readonly template?: {
+      readonly metadata: { readonly labels: Env; readonly annotations: Env };
+      readonly spec: PodSpec;
+    };
     readonly ports?: readonly { readonly targetPort: string }[];
     readonly scaleTargetRef?: { readonly name: string };
     readonly egress?: readonly { readonly ports: readonly { readonly port: number; readonly endPort?: number }[] }[];
@@ -132,8 +135,4 @@ export function mayConnect(app: App, port: number): boolean {
     .flatMap(({ spec }) => spec.egress ?? [])
     .flatMap(({ ports }) => ports)
     .some(({ port: first, endPort = first }) => first <= port && port <= endPort);
-}
-
-export function isApp(name: string): name is App {
-  return Object.hasOwn(APPS, name);
 }

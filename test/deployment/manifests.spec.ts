@@ -147,10 +147,9 @@ describe('the manifests', () => {
     expect(connector?.sink).toMatchObject({ url: MONGO_DB_URL, database: configMap('sluice')['MONGO_DB_NAME'] });
     expect(connector).toMatchObject({ errorsTolerance: 'all', deadLetterTopic: 'dlq.sensors' });
     const names = ['occupancy', 'my-topic', '_sluice.schemas', 'dlq.sensors'];
-    expect(names.filter((name) => new RegExp(`^(?:${String((connector?.topics as RegExp).source)})$`).test(name))).toEqual([
-      'occupancy',
-      'my-topic',
-    ]);
+    expect(
+      names.filter((name) => new RegExp(`^(?:${String((connector?.topics as RegExp).source)})$`).test(name)),
+    ).toEqual(['occupancy', 'my-topic']);
   });
 
   it('hold no secret', () => {
