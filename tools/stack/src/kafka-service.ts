@@ -1,7 +1,6 @@
 import { SluiceError } from '@sluice/contracts';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type Credentials, ensureCredentials } from './credentials.js';
 import { pinnedDownload } from './download/download-lock.js';
@@ -153,33 +152,4 @@ export async function prepareKafka(
     logFile: join(stackFolder, 'logs/kafka.log'),
     ports,
   };
-}
-
-/** Kafka protocol, Metadata v1 for no topic: size, api key, version, correlation id, client id, empty array. */
-function metadataRequest(): Buffer {
-  const client = Buffer.from('probe');
-  const request = Buffer.alloc(4 + 8 + 2 + client.length + 4);
-  request.writeInt32BE(request.length - 4, 0);
-  request.writeInt16BE(3, 4);
-  request.writeInt16BE(1, 6);
-  request.writeInt32BE(1, 8);
-  request.writeInt16BE(client.length, 12);
-  client.copy(request, 14);
-  return request;
-}
-
-/** True once the broker lists itself as alive (Kafka protocol, Metadata v1: the count of brokers follows the ids). */
-export function isKafkaReady({ ports }: ServiceState): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ port: ports['plaintext'] ?? 0, host: '127.0.0.1' });
-    const answer = (isReady: boolean): void => {
-      socket.destroy();
-      resolve(isReady);
-    };
-    socket.setTimeout(2000, () => answer(false));
-    socket.once('error', () => answer(false));
-    socket.once('close', () => answer(false));
-    socket.once('connect', () => socket.write(metadataRequest()));
-    socket.once('data', (reply) => answer(reply.length >= 12 && reply.readInt32BE(8) > 0));
-  });
 }

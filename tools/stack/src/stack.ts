@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCredentials } from './credentials.js';
-import { isKafkaReady } from './kafka-service.js';
+import { isKafkaReady } from './kafka-probe.js';
 import { isMongodbReady, mongodbUrl } from './mongodb-service.js';
 import { endProcesses, identityOf, type ProcessIdentity } from './process-identity.js';
 import { isRegistryReady, registryUrl } from './registry-service.js';
