@@ -56,6 +56,8 @@ describe('connectorConfig', () => {
     ['a value of another kind', { 'tasks.max': 'many' }, 'tasks.max must be an integer'],
     ['an envelope', { 'value.converter.schemas.enable': 'true' }, 'schemas.enable'],
     ['a random id', { 'document.id.strategy': 'BsonOidStrategy' }, 'document.id.strategy must be one of'],
+    ['its own dead letters as a topic', { topics: 'a, dlq.sensors' }, 'for ever'],
+    ['its own dead letters in topics.regex', { topics: '', 'topics.regex': '.*sensors' }, 'for ever'],
     ['logging of payloads', { 'errors.log.include.messages': 'true' }, 'payloads'],
   ])('refuses %s with a message that helps', (_, change, message) => {
     const properties = Object.fromEntries(Object.entries({ ...base, ...change }).filter(([, value]) => value !== ''));

@@ -1,4 +1,5 @@
 import { SluiceError } from '@sluice/contracts';
+import { namesTopic } from '@sluice/kafka/consume';
 import { readSettings } from '@sluice/settings';
 import { type MongodbSinkConfig, mongodbSinkConfig, mongodbSinkProperties } from '@sluice/sinks';
 import type { ValueFormat } from '../decode-batch.js';
@@ -52,15 +53,20 @@ export function connectorConfig(
   if (values['errors.log.include.messages'])
     throw problem('errors.log.include.messages=true would log payloads; remove it');
   const { name } = values;
+  const topics = topicsOf(values.topics, values['topics.regex'], problem);
+  const deadLetterTopic = values['errors.deadletterqueue.topic.name'] ?? `dlq.${name}`;
+  if (namesTopic(topics, deadLetterTopic)) {
+    throw problem(`its own dead letters in ${deadLetterTopic} would come back to it for ever; leave that topic out`);
+  }
   return {
     name,
-    topics: topicsOf(values.topics, values['topics.regex'], problem),
+    topics,
     groupId: values['consumer.override.group.id'] ?? `connect-${name}`,
     fromBeginning: values['consumer.override.auto.offset.reset'] === 'earliest',
     valueFormat: formatOf(values['value.converter']),
     errorsTolerance: values['errors.tolerance'],
     logDeadLetters: values['errors.log.enable'],
-    deadLetterTopic: values['errors.deadletterqueue.topic.name'] ?? `dlq.${name}`,
+    deadLetterTopic,
     maxConcurrentWrites: values['tasks.max'],
     sink: mongodbSinkConfig(values, overrides.collections, defaults, problem),
   };

@@ -30,6 +30,12 @@ export async function loadConnectors(
       if (configs.some(({ name }) => name === config.name)) {
         problems.push(`${source.file}: another connector is named ${config.name} too`);
       }
+      const sharing = configs.find(({ groupId }) => groupId === config.groupId);
+      if (sharing && sharing.name !== config.name) {
+        problems.push(
+          `${source.file}: ${sharing.name} is in group ${config.groupId} too, and each would get only a part; give each its own consumer.override.group.id`,
+        );
+      }
       configs.push(config);
     } catch (error) {
       if (!(error instanceof SluiceError)) throw error;

@@ -10,3 +10,4 @@ export {
 export type { DeliverBatch, RecordBatch } from './record-batch-delivery.js';
 export { blockFromMessages } from './block-from-messages.js';
 export { RecordBlock } from './record-block.js';
+export { namesTopic } from './topic-subscription.js';

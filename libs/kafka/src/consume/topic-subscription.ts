@@ -33,7 +33,7 @@ export class TopicSubscription {
 
   private async existing(): Promise<string[]> {
     const names = await listTopics(this.connection);
-    return names.filter((name) => matches(this.wanted, name)).sort();
+    return names.filter((name) => namesTopic(this.wanted, name)).sort();
   }
 }
 
@@ -42,7 +42,8 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await wait(ms, undefined, { signal }).catch(() => undefined);
 }
 
-function matches(wanted: readonly string[] | RegExp, name: string): boolean {
+/** Whether names, or an expression that must match whole, mean this topic. */
+export function namesTopic(wanted: readonly string[] | RegExp, name: string): boolean {
   if (!(wanted instanceof RegExp)) return wanted.includes(name);
   return new RegExp(`^(?:${wanted.source})$`, wanted.flags).test(name);
 }
