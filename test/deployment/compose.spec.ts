@@ -40,7 +40,7 @@ describe.each(APP_NAMES)('%s in compose.yaml', (app) => {
   it('starts with its settings, and is given no name it does not read', () => {
     expect(service(app).command).toEqual(['start', app]);
     expect(() => readSettings(APPS[app], environmentOf(app))).not.toThrow();
-    expect(Object.keys(environmentOf(app)).filter((name) => !namesKnownTo(APPS[app]).includes(name))).toEqual([]);
+    expect(Object.keys(environmentOf(app)).filter((name) => !namesKnownTo(APPS[app]).has(name))).toEqual([]);
   });
 
   it('is the image of the manifests, without rights, with time to stop', () => {

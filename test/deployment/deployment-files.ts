@@ -50,11 +50,14 @@ export function envOf(lines: readonly string[]): Record<string, string> {
   );
 }
 
-/** Every name under which the groups find a value. */
-export function namesKnownTo(groups: readonly SettingsGroup[]): string[] {
-  return groups.flatMap((group) =>
-    Object.entries(group).flatMap(([name, { alias = [], secret }]) =>
-      [name, ...alias].flatMap((one) => (secret ? [one, `${one}_FILE`] : [one])),
-    ),
+/** Every name under which the groups find a value; only secrets, where so asked. */
+export function namesKnownTo(groups: readonly SettingsGroup[], only: 'all' | 'secret' = 'all'): Set<string> {
+  const settings = groups.flatMap((group) => Object.entries(group));
+  return new Set(
+    settings
+      .filter(([, { secret }]) => only === 'all' || secret)
+      .flatMap(([name, { alias = [], secret }]) =>
+        [name, ...alias].flatMap((one) => (secret ? [one, `${one}_FILE`] : [one])),
+      ),
   );
 }

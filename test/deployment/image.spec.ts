@@ -86,13 +86,12 @@ describe('the image', () => {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    try {
-      expect(await healthcheck((server.address() as AddressInfo).port)).toBe(exitCode);
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
-    expect(await healthcheck((server.address() as AddressInfo | null)?.port ?? 9)).toBe(1);
+    const { port } = server.address() as AddressInfo;
+    const answer = await healthcheck(port);
+    server.closeAllConnections();
+    server.close();
+    await once(server, 'close');
+    expect([answer, await healthcheck(port)]).toEqual([exitCode, 1]);
   });
 
   /** Exit code of the HEALTHCHECK's command. */
