@@ -1,11 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
-import type { Consumer, EachBatchPayload, KafkaMessage } from 'kafkajs';
+import type { Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, KafkaMessage } from 'kafkajs';
 import { groupLag } from '../admin.js';
 import { classifyKafkaError } from '../classify-kafka-error.js';
 import type { KafkaConnection } from '../connection.js';
 import { blockFromMessages } from './block-from-messages.js';
 import { DeliveryLedger } from './delivery-ledger.js';
+import { FetchWatch } from './fetch-watch.js';
 import { enableLazyFetch, type LazyMessage } from './lazy-fetch.js';
 import { toRecordBlock } from './record-batch.js';
 import type { RecordBlock } from './record-block.js';
@@ -14,6 +15,8 @@ import { pause, TopicSubscription } from './topic-subscription.js';
 
 /** Age at which partitions that were added are noticed. */
 const METADATA_MAX_AGE_MS = 10_000;
+/** Time between looks at the lag while nothing is fetched because too much is in flight. */
+const SURVEY_EVERY_MS = 10_000;
 
 export interface BatchConsumerOptions {
   readonly groupId: string;
@@ -54,6 +57,8 @@ export class BatchConsumer {
   lastPollAt: number | undefined;
   /** Why the consumer is not connected, while it is not. */
   trouble: SluiceError | undefined;
+  private isTroubleTold = false;
+  private surveyedAt = 0;
 
   private readonly logger: Logger;
   private readonly ledger: DeliveryLedger;
@@ -61,6 +66,7 @@ export class BatchConsumer {
   private readonly heartbeatMs: number;
   private consumer: Consumer | undefined;
   private committing: Promise<void> = Promise.resolve();
+  private commitsWaiting = 0;
   private readonly stopping = new AbortController();
   private finished: Promise<void> = Promise.resolve();
 
@@ -73,6 +79,7 @@ export class BatchConsumer {
     this.logger = new Logger(`consumer ${options.groupId}`);
     this.ledger = new DeliveryLedger(deliver, (error) => this.fail(error));
     this.subscription = new TopicSubscription(connection, options.topics, options.topicRefreshMs);
+    this.trouble = new SluiceError('BROKER_UNAVAILABLE', `consuming as ${options.groupId}: no answer yet`);
     this.heartbeatMs = Math.floor(options.sessionTimeoutMs / 10);
     enableLazyFetch(options.fetchMaxBytes);
   }
@@ -95,14 +102,14 @@ export class BatchConsumer {
     const { signal } = this.stopping;
     for (let failures = 0; !signal.aborted;) {
       try {
-        const topics = await this.subscription.next(signal);
+        const topics = await this.subscription.next(signal, () => this.works());
         if (topics.length > 0 && !signal.aborted) await this.session(topics);
         failures = 0;
-        this.trouble = undefined;
       } catch (error) {
         const known = classifyKafkaError(error, `consuming as ${this.options.groupId}`);
         if (known.kind === 'fatal') return this.fail(known);
-        if (!this.trouble) this.logger.warn(`${known.message}; trying again`);
+        if (!this.isTroubleTold) this.logger.warn(`${known.message}; trying again`);
+        this.isTroubleTold = true;
         this.trouble = known;
         await pause(backoffMs(failures++), signal);
       }
@@ -129,9 +136,19 @@ export class BatchConsumer {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
     });
     crashed.catch(() => undefined); // awaited below; a crash before that must not count as unhandled
-    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => this.onJoin(payload.memberAssignment));
+    const fetches = new FetchWatch(consumer);
+    consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+      this.onJoin(payload.memberAssignment);
+      this.works();
+      if (fetches.mayBeStale) over.abort();
+    });
     consumer.on(consumer.events.FETCH, () => (this.lastPollAt = Date.now()));
-    const commitTimer = setInterval(() => void this.commit(consumer), this.options.commitIntervalMs);
+    consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
+      if (payload.batchSize === 0 && !over.signal.aborted) this.skip(payload);
+    });
+    const commitTimer = setInterval(() => {
+      if (this.commitsWaiting === 0) void this.commit(consumer);
+    }, this.options.commitIntervalMs);
     try {
       await consumer.connect();
       await consumer.subscribe({ topics: [...topics], fromBeginning: this.options.fromBeginning });
@@ -139,9 +156,11 @@ export class BatchConsumer {
         autoCommit: false,
         eachBatchAutoResolve: false,
         partitionsConsumedConcurrently: 1,
-        eachBatch: (payload) => this.accept(payload, consumer),
+        // what is left out is fetched again, as its offset is not resolved
+        eachBatch: async (payload) => {
+          if (!over.signal.aborted) await this.accept(payload, consumer);
+        },
       });
-      this.trouble = undefined;
       await Promise.race([crashed, this.subscription.changed(AbortSignal.any([over.signal, this.stopping.signal]))]);
       await this.finish(consumer);
     } finally {
@@ -160,20 +179,30 @@ export class BatchConsumer {
     const blocks = toBlocks(batch.messages, from);
     const last = Number(batch.lastOffset());
     this.note(batch.topic, batch.partition, { position: last + 1, highWatermark: Number(batch.highWatermark) }, from);
+    // without a committed offset the next start would begin behind what is in flight now
+    if (!this.options.fromBeginning) this.ledger.begin(batch.topic, batch.partition, from);
     this.ledger.add({
       topic: batch.topic,
       partition: batch.partition,
       blocks,
       count: blocks.reduce((sum, block) => sum + block.count, 0),
-      bytes: blocks.reduce((sum, block) => sum + block.buffer.length, 0),
-      firstOffset: blocks[0]?.offsets[0] ?? from,
+      bytes: blocks.reduce((sum, block) => sum + block.memory, 0),
+      firstOffset: from,
       lastOffset: last,
     });
     payload.resolveOffset(String(batch.messages.at(-1)?.offset ?? last));
+    await this.beat(() => payload.heartbeat(), consumer);
     while (this.ledger.bytesInFlight >= this.options.maxBytesInFlight && !this.stopping.signal.aborted) {
       await this.ledger.nextEnd(this.heartbeatMs);
       await this.beat(() => payload.heartbeat(), consumer);
+      if (Date.now() - this.surveyedAt > SURVEY_EVERY_MS) void this.survey();
     }
+  }
+
+  /** Control records and aborted transactions, which kafkajs keeps to itself: there is nothing to deliver. */
+  private skip({ topic, partition, lastOffset, highWatermark }: ConsumerEndBatchProcessEvent['payload']): void {
+    this.note(topic, partition, { position: Number(lastOffset) + 1, highWatermark: Number(highWatermark) });
+    this.ledger.skip(topic, partition, Number(lastOffset));
   }
 
   /** A heartbeat that, told of a rebalance, first lets what is in flight become durable and committed. */
@@ -187,6 +216,11 @@ export class BatchConsumer {
     }
   }
 
+  private works(): void {
+    this.trouble = undefined;
+    this.isTroubleTold = false;
+  }
+
   private onJoin(assignment: Readonly<Record<string, number[]>>): void {
     this.ledger.reset();
     this.progress.clear();
@@ -197,15 +231,22 @@ export class BatchConsumer {
     void this.survey();
   }
 
-  /** Asks once how far the group is behind, so that the lag of a quiet or stuck partition is known too. */
+  /** Asks how far the group is behind, so that the lag of a quiet or stuck partition is known too. */
   private async survey(): Promise<void> {
     const topics = [...new Set(this.assigned.map(({ topic }) => topic))];
+    if (topics.length === 0) return;
+    this.surveyedAt = Date.now();
     try {
-      for (const lag of await groupLag(this.connection, this.options.groupId, topics)) {
-        const known = this.progress.get(`${lag.topic}/${lag.partition}`);
-        if (!known || known.highWatermark !== undefined) continue;
-        const highWatermark = Number(lag.high);
-        this.note(lag.topic, lag.partition, { highWatermark }, highWatermark - Number(lag.lag));
+      for (const { topic, partition, committed, high, lag } of await groupLag(
+        this.connection,
+        this.options.groupId,
+        topics,
+      )) {
+        const known = this.progress.get(`${topic}/${partition}`);
+        if (!known) continue;
+        const highWatermark = Math.max(known.highWatermark ?? 0, Number(high));
+        const isNotWanted = committed === undefined && !this.options.fromBeginning;
+        this.note(topic, partition, { highWatermark }, Number(isNotWanted ? high : high - lag));
       }
     } catch (error) {
       this.logger.debug(`asking for the lag: ${String(error)}`);
@@ -228,7 +269,9 @@ export class BatchConsumer {
 
   /** Commits what is safe. A failed commit costs a redelivery, which changes nothing; the next one covers it. */
   private commit(consumer: Consumer): Promise<void> {
+    this.commitsWaiting++;
     this.committing = this.committing.then(async () => {
+      this.commitsWaiting--;
       const offsets = this.ledger.committable();
       if (offsets.length === 0) return;
       try {

@@ -83,6 +83,27 @@ describe('DeliveryLedger', () => {
     expect(ledger.committable()).toEqual([{ topic: 't', partition: 0, offset: '5' }]);
   });
 
+  it('keeps where a partition begins, before its first batch is durable, and never moves back to it', async () => {
+    const { ledger, deliveries, add } = ledgerWithControls();
+    ledger.begin('t', 0, 5);
+    add(5, 9);
+    expect(ledger.committable()).toEqual([{ topic: 't', partition: 0, offset: '5' }]);
+    deliveries[0]!.resolve();
+    await settled();
+    ledger.begin('t', 0, 5);
+    expect(ledger.committable()).toEqual([{ topic: 't', partition: 0, offset: '10' }]);
+  });
+
+  it('moves over offsets that hold nothing to deliver, once what is before them is durable', async () => {
+    const { ledger, deliveries, add } = ledgerWithControls();
+    add(0, 9);
+    ledger.skip('t', 0, 10);
+    expect(ledger.committable()).toEqual([]);
+    deliveries[0]!.resolve();
+    await settled();
+    expect(ledger.committable()).toEqual([{ topic: 't', partition: 0, offset: '11' }]);
+  });
+
   it('drains: true once nothing is in flight, false when time is over', async () => {
     const { ledger, deliveries, add } = ledgerWithControls();
     add(0, 9);

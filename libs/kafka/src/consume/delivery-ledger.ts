@@ -29,7 +29,7 @@ export interface CommittableOffset {
 export class DeliveryLedger {
   private readonly partitions = new Map<string, PartitionLedger>();
   private generation = new AbortController();
-  private waiters: (() => void)[] = [];
+  private readonly waiters = new Set<() => void>();
   bytesInFlight = 0;
   batchesInFlight = 0;
 
@@ -59,18 +59,34 @@ export class DeliveryLedger {
       .finally(() => {
         this.bytesInFlight -= batch.bytes;
         this.batchesInFlight--;
-        for (const wake of this.waiters.splice(0)) wake();
+        for (const wake of this.waiters) wake();
       });
+  }
+
+  /** Makes the offset where a partition begins committable, unless batches of it are known: it is kept before they end. */
+  begin(topic: string, partition: number, offset: number): void {
+    if (!this.partitions.has(nameOf(topic, partition))) this.partition(topic, partition).committable = offset;
+  }
+
+  /** Moves over offsets that hold nothing to deliver, up to and including `lastOffset`. */
+  skip(topic: string, partition: number, lastOffset: number): void {
+    const ledger = this.partition(topic, partition);
+    ledger.entries.push({ lastOffset, done: true });
+    advance(ledger);
   }
 
   /** Resolves when the next batch ends, in whichever way, or after `timeoutMs`. */
   async nextEnd(timeoutMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
     await new Promise<void>((resolve) => {
-      this.waiters.push(resolve);
-      timer = setTimeout(resolve, timeoutMs);
+      const timer = setTimeout(wake, timeoutMs);
+      const { waiters } = this;
+      function wake(): void {
+        clearTimeout(timer);
+        waiters.delete(wake);
+        resolve();
+      }
+      waiters.add(wake);
     });
-    clearTimeout(timer);
   }
 
   /** Waits until nothing is in flight; false when `timeoutMs` was not enough. */
@@ -89,7 +105,7 @@ export class DeliveryLedger {
 
   markCommitted(offsets: readonly CommittableOffset[]): void {
     for (const { topic, partition, offset } of offsets) {
-      const ledger = this.partitions.get(`${topic}/${partition}`);
+      const ledger = this.partitions.get(nameOf(topic, partition));
       if (ledger) ledger.committed = Number(offset);
     }
   }
@@ -102,11 +118,15 @@ export class DeliveryLedger {
   }
 
   private partition(topic: string, partition: number): PartitionLedger {
-    const name = `${topic}/${partition}`;
+    const name = nameOf(topic, partition);
     let ledger = this.partitions.get(name);
     if (!ledger) this.partitions.set(name, (ledger = { topic, partition, entries: [] }));
     return ledger;
   }
+}
+
+function nameOf(topic: string, partition: number): string {
+  return `${topic}/${partition}`;
 }
 
 function advance(ledger: PartitionLedger): void {

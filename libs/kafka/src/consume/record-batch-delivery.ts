@@ -9,6 +9,7 @@ export interface RecordBatch {
   readonly count: number;
   /** Bytes of memory the batch holds, the measure for bounds. */
   readonly bytes: number;
+  /** Offset that was fetched; the first record's is this or a later one. */
   readonly firstOffset: number;
   /** Offset after which the next fetch goes on; may exceed the last record's by control or compacted records. */
   readonly lastOffset: number;

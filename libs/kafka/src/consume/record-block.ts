@@ -4,6 +4,11 @@ export interface RecordHeader {
   readonly value: Buffer | null;
 }
 
+/** Of one record in all columns. */
+const COLUMN_BYTES = 2 * 8 + 5 * 4;
+/** Of a block's objects and its delivery, as measured: without it many small batches would pass the bound on memory. */
+const BLOCK_BYTES = 8 * 1024;
+
 /**
  * Records of one Kafka RecordBatch as columns over one buffer: a record costs a few array slots instead of an object.
  * Index `i` runs from 0 to `count - 1` in offset order; `-1` as a start means null.
@@ -31,6 +36,11 @@ export class RecordBlock {
     this.valueStart = new Int32Array(capacity);
     this.valueEnd = new Int32Array(capacity);
     this.headersStart = new Int32Array(capacity);
+  }
+
+  /** Bytes of memory that the block holds. */
+  get memory(): number {
+    return this.buffer.length + this.offsets.length * COLUMN_BYTES + BLOCK_BYTES;
   }
 
   key(i: number): Buffer | null {

@@ -12,11 +12,12 @@ export class TopicSubscription {
     private readonly refreshMs: number,
   ) {}
 
-  /** The wanted topics that exist now; waits until there is at least one. Empty only when aborted. */
-  async next(signal: AbortSignal): Promise<readonly string[]> {
+  /** The wanted topics that exist now; waits until there is at least one, after `onNone`. Empty only when aborted. */
+  async next(signal: AbortSignal, onNone: () => void): Promise<readonly string[]> {
     while (!signal.aborted) {
       this.current = await this.existing();
       if (this.current.length > 0) return this.current;
+      onNone();
       await pause(this.refreshMs, signal);
     }
     return [];
