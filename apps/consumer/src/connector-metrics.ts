@@ -81,13 +81,17 @@ export interface TopicCounts {
 /** Counts for one connector, in Prometheus and for `GET /v1/connectors`. */
 export class ConnectorMetrics {
   readonly counts = new Map<string, TopicCounts>();
-  /** The last error that is being retried; undefined once the step succeeded. */
-  trouble: SluiceError | undefined;
+  private readonly troubles = new Map<object, SluiceError>();
 
   constructor(
     private readonly connector: string,
     private readonly instruments: Instruments,
   ) {}
+
+  /** An error that some work is being retried for; undefined while nothing is. */
+  get trouble(): SluiceError | undefined {
+    return this.troubles.values().next().value;
+  }
 
   delivered({ topic }: RecordBatch, { stored, duplicates }: WriteOutcome, deadLettered: number): void {
     const labels = { connector: this.connector, topic };
@@ -106,8 +110,13 @@ export class ConnectorMetrics {
     this.instruments.writeSeconds.observe({ connector: this.connector }, seconds);
   }
 
-  retrying(step: string, error: SluiceError): void {
+  /** To be followed by {@link ended} for the same work, however it ends. */
+  retrying(work: object, step: string, error: SluiceError): void {
     this.instruments.retries.inc({ connector: this.connector, step, code: error.code });
-    this.trouble = error;
+    this.troubles.set(work, error);
+  }
+
+  ended(work: object): void {
+    this.troubles.delete(work);
   }
 }

@@ -29,8 +29,8 @@ export class ConsumerHealth {
     });
   }
 
-  private connector({ consumer, failure, lag }: Connector): Promise<Record<string, unknown>> {
-    const trouble = failure ?? consumer?.trouble;
+  private connector({ consumer, failure, metrics, lag }: Connector): Promise<Record<string, unknown>> {
+    const trouble = failure ?? consumer?.trouble ?? metrics.trouble;
     if (trouble) throw trouble;
     const age = consumer?.lastPollAt === undefined ? undefined : Date.now() - consumer.lastPollAt;
     if (age !== undefined && age > POLL_MAX_AGE_MS && (consumer?.bytesInFlight ?? 0) === 0) {

@@ -77,16 +77,17 @@ export class Pipeline {
   private async patiently<T>(step: string, batch: RecordBatch, work: () => Promise<T>): Promise<T> {
     const { name } = this.config;
     let failures = 0;
-    const result = await retryWhileTransient(work, batch.signal, (error) => {
-      if (!this.metrics.trouble) this.logger.warn(`${name} waits, ${step}: ${error.message}`, { code: error.code });
-      this.metrics.retrying(step, error);
-      failures++;
-    });
-    if (failures > 0 && this.metrics.trouble) {
-      this.logger.log(`${name} goes on, ${step} after ${failures} failed attempts`);
-      this.metrics.trouble = undefined;
+    try {
+      const result = await retryWhileTransient(work, batch.signal, (error) => {
+        if (!this.metrics.trouble) this.logger.warn(`${name} waits, ${step}: ${error.message}`, { code: error.code });
+        this.metrics.retrying(work, step, error);
+        failures++;
+      });
+      if (failures > 0) this.logger.log(`${name} goes on, ${step} after ${failures} failed attempts`);
+      return result;
+    } finally {
+      this.metrics.ended(work);
     }
-    return result;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectConnection } from '@nestjs/mongoose';
 import { HealthChecks } from '@sluice/runtime';
 import { MongoConnection, pingMongo } from '@sluice/storage';
 
@@ -6,7 +7,7 @@ import { MongoConnection, pingMongo } from '@sluice/storage';
 @Injectable()
 export class MongoLink implements OnApplicationShutdown {
   constructor(
-    private readonly connection: MongoConnection,
+    @InjectConnection() private readonly connection: MongoConnection,
     checks: HealthChecks,
   ) {
     checks.register({ name: 'mongodb', kind: 'ready', check: () => this.check() });

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { getConnectionToken } from '@nestjs/mongoose';
 import type { AppSpec, Runtime } from '@sluice/runtime';
-import { connectMongo, DatasetCatalog, MongoConnection, RecordReader } from '@sluice/storage';
+import { connectMongo, DatasetCatalog, RecordReader } from '@sluice/storage';
 import { Datasets } from './datasets.js';
 import { DatasetsController } from './datasets.controller.js';
 import { MongoLink } from './mongo-link.js';
@@ -25,7 +26,7 @@ export class QueryModule {
         MongoLink,
         QueryMetrics,
         Datasets,
-        { provide: MongoConnection, useValue: connection },
+        { provide: getConnectionToken(), useValue: connection },
         { provide: DatasetCatalog, useValue: new DatasetCatalog(connection) },
         { provide: RecordReader, useValue: new RecordReader(connection, values.QUERY_TIMEOUT_MS) },
       ],

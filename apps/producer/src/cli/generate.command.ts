@@ -95,7 +95,7 @@ export function registerGenerateCommand(program: Command): void {
     .addOption(
       new Option('--compression <codec>', 'compression of batches')
         .choices(['none', 'gzip', 'snappy', 'lz4', 'zstd'])
-        .default('lz4'),
+        .default('zstd'),
     )
     .option('--bootstrap-servers <list>', 'brokers; otherwise KAFKA_BOOTSTRAP_SERVERS or BOOTSTRAP_SERVER')
     .option('--json', 'print the summary as JSON')

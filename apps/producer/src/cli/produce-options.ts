@@ -86,7 +86,7 @@ export function describeProduce(command: Command): Command {
     .addOption(
       new Option('--compression <codec>', 'compression of batches')
         .choices(['none', 'gzip', 'snappy', 'lz4', 'zstd'])
-        .default('lz4'),
+        .default('zstd'),
     )
     .option('--partitions <count>', 'partitions of a topic that does not exist yet', positiveInteger)
     .option('--batch-bytes <bytes>', 'bytes of records in one request', positiveInteger, 768 * 1024)
