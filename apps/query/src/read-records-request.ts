@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
 import { type Operator, OPERATORS, type RawFilter, type RecordsRequest } from '@sluice/storage';
@@ -16,6 +17,8 @@ export const RecordsQuery = createParamDecorator((_: unknown, context: Execution
 /** Aborts when the client has gone. */
 export const Departure = createParamDecorator((_: unknown, context: ExecutionContext) => {
   const departure = new AbortController();
+  // A list of datasets asks for each of them at once, and every query listens.
+  setMaxListeners(0, departure.signal);
   context
     .switchToHttp()
     .getResponse<FastifyReply>()
