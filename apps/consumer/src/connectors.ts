@@ -4,8 +4,10 @@ import type { BatchConsumer, RecordBatchEvent, Subscription } from '@sluice/kafk
 import type { Connector } from './connector.js';
 import type { ConsumerValues } from './consumer.config.js';
 
-/** Errors that stop one connector and leave the others running. */
-const ALONE: ReadonlySet<string> = new Set(['CONNECTOR_INTOLERANT', 'CONFIG_INVALID']);
+/** Whether the records or the configuration of one connector are at fault, so that the others run on. */
+function isItsOwn({ code, kind }: SluiceError): boolean {
+  return kind === 'record' || code === 'CONNECTOR_INTOLERANT' || code === 'CONFIG_INVALID' || code === 'BROKER_REFUSED';
+}
 
 /** The connectors of this process. */
 @Injectable()
@@ -50,7 +52,7 @@ export class Connectors implements OnApplicationShutdown {
 
   /** A connector that may not go on: alone where its own records are at fault, with the whole process otherwise. */
   fail(name: string, error: SluiceError): void {
-    if (!ALONE.has(error.code)) return this.stopFatally(error);
+    if (!isItsOwn(error)) return this.stopFatally(error);
     this.named(name).failure = error;
     this.logger.error(error);
   }

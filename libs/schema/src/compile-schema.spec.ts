@@ -81,4 +81,11 @@ describe('compiling a schema', () => {
     expect(codeOf(() => compileSchema(source))).toContain(message);
     expect(codeOf(() => compileSchema(source))).toContain('SCHEMA_INVALID');
   });
+
+  it('does not take what every object inherits for a field', () => {
+    const nested = { type: 'object', properties: { a: { type: 'integer' } } };
+    const { validate } = compileSchema({ type: 'object', properties: { toString: nested } });
+    expect(validate?.({})).toBeUndefined();
+    expect(validate?.({ toString: { a: 'x' } })).toMatchObject({ pointer: '/toString/a' });
+  });
 });

@@ -57,7 +57,8 @@ function assertObjectSchema(root: Schema): void {
 }
 
 function validatorFor(dialect: unknown): Ajv {
-  const options = { strict: false, allErrors: false, validateFormats: true } as const;
+  // Without ownProperties a record that lacks a field named toString is taken to have Object's.
+  const options = { strict: false, allErrors: false, validateFormats: true, ownProperties: true } as const;
   const name =
     typeof dialect === 'string' ? dialect.replace(/^https?:\/\/json-schema\.org\//, '').replace(/#$/, '') : '';
   let ajv: Ajv;

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '@sluice/stack';
 import { Command, CommanderError } from 'commander';
+import { useRunningSystem } from './running-system.js';
 import { reportError } from './report-error.js';
 
 const USAGE = 64;
@@ -54,6 +55,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on('error', leaveOnClosedPipe);
   try {
     const program = await buildProgram(args);
+    if (args[0] === 'produce' || (args[0] === 'generate' && args.includes('--topic'))) useRunningSystem(args);
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : USAGE;

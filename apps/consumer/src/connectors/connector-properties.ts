@@ -57,7 +57,7 @@ export const connectorProperties = settings({
   'errors.deadletterqueue.topic.replication.factor': {
     type: 'integer',
     default: -1,
-    help: 'Replicas of a dead-letter topic that is made; -1 takes the default of the broker.',
+    help: 'Accepted for compatibility: a dead-letter topic that is made has the replicas that are the default of the broker.',
   },
   'errors.deadletterqueue.context.headers.enable': {
     type: 'boolean',

@@ -1,16 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
-import type { Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload, KafkaMessage } from 'kafkajs';
-import { groupLag } from '../admin.js';
+import type { Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload } from 'kafkajs';
 import { classifyKafkaError } from '../classify-kafka-error.js';
 import type { KafkaConnection } from '../connection.js';
-import { blockFromMessages } from './block-from-messages.js';
 import { DeliveryLedger } from './delivery-ledger.js';
 import { FetchWatch } from './fetch-watch.js';
-import { enableLazyFetch, type LazyMessage } from './lazy-fetch.js';
-import { toRecordBlock } from './record-batch.js';
-import type { RecordBlock } from './record-block.js';
+import { GroupProgress, type PartitionProgress } from './group-progress.js';
+import { enableLazyFetch } from './lazy-fetch.js';
 import type { DeliverBatch } from './record-batch-delivery.js';
+import { toBlocks } from './to-blocks.js';
 import { pause, TopicSubscription } from './topic-subscription.js';
 
 /** Age at which partitions that were added are noticed. */
@@ -35,36 +33,23 @@ export interface BatchConsumerOptions {
   readonly drainTimeoutMs: number;
 }
 
-/** What one partition of a consumer has done, for health, lag and reconciliation. */
-export interface PartitionProgress {
-  readonly topic: string;
-  readonly partition: number;
-  /** Next offset to fetch, as far as known. */
-  readonly position?: number | undefined;
-  readonly committed?: number | undefined;
-  readonly highWatermark?: number | undefined;
-}
-
 /**
  * Consumes topics batch by batch. Guarantees: an offset is committed only after `deliver` resolved for every record
  * before it; batches of one partition are handed over in offset order; fetching goes on while batches are in flight,
  * up to `maxBytesInFlight`; heartbeats go on however long a delivery takes; a broker that is away is tried for ever.
  */
 export class BatchConsumer {
-  readonly progress = new Map<string, PartitionProgress>();
-  assigned: { topic: string; partition: number }[] = [];
   /** Time of the last answer to a fetch, milliseconds since the epoch; undefined before the first. */
   lastPollAt: number | undefined;
   /** Why the consumer is not connected, while it is not. */
   trouble: SluiceError | undefined;
   private isTroubleTold = false;
-  private surveyedAt = 0;
 
   private readonly logger: Logger;
   private readonly ledger: DeliveryLedger;
+  private readonly group: GroupProgress;
   private readonly subscription: TopicSubscription;
   private readonly heartbeatMs: number;
-  private consumer: Consumer | undefined;
   private committing: Promise<void> = Promise.resolve();
   private commitsWaiting = 0;
   private readonly stopping = new AbortController();
@@ -78,10 +63,20 @@ export class BatchConsumer {
   ) {
     this.logger = new Logger(`consumer ${options.groupId}`);
     this.ledger = new DeliveryLedger(deliver, (error) => this.fail(error));
+    this.group = new GroupProgress(connection, options.groupId, options.fromBeginning);
     this.subscription = new TopicSubscription(connection, options.topics, options.topicRefreshMs);
     this.trouble = new SluiceError('BROKER_UNAVAILABLE', `consuming as ${options.groupId}: no answer yet`);
     this.heartbeatMs = Math.floor(options.sessionTimeoutMs / 10);
     enableLazyFetch(options.fetchMaxBytes);
+  }
+
+  /** Where the partitions stand, by `topic/partition`. */
+  get progress(): ReadonlyMap<string, PartitionProgress> {
+    return this.group.partitions;
+  }
+
+  get assigned(): GroupProgress['assigned'] {
+    return this.group.assigned;
   }
 
   get bytesInFlight(): number {
@@ -178,7 +173,12 @@ export class BatchConsumer {
     const from = Number((batch as unknown as { fetchedOffset: string }).fetchedOffset);
     const blocks = toBlocks(batch.messages, from);
     const last = Number(batch.lastOffset());
-    this.note(batch.topic, batch.partition, { position: last + 1, highWatermark: Number(batch.highWatermark) }, from);
+    this.group.note(
+      batch.topic,
+      batch.partition,
+      { position: last + 1, highWatermark: Number(batch.highWatermark) },
+      from,
+    );
     // without a committed offset the next start would begin behind what is in flight now
     if (!this.options.fromBeginning) this.ledger.begin(batch.topic, batch.partition, from);
     this.ledger.add({
@@ -195,13 +195,13 @@ export class BatchConsumer {
     while (this.ledger.bytesInFlight >= this.options.maxBytesInFlight && !this.stopping.signal.aborted) {
       await this.ledger.nextEnd(this.heartbeatMs);
       await this.beat(() => payload.heartbeat(), consumer);
-      if (Date.now() - this.surveyedAt > SURVEY_EVERY_MS) void this.survey();
+      this.group.survey(SURVEY_EVERY_MS);
     }
   }
 
   /** Control records and aborted transactions, which kafkajs keeps to itself: there is nothing to deliver. */
   private skip({ topic, partition, lastOffset, highWatermark }: ConsumerEndBatchProcessEvent['payload']): void {
-    this.note(topic, partition, { position: Number(lastOffset) + 1, highWatermark: Number(highWatermark) });
+    this.group.note(topic, partition, { position: Number(lastOffset) + 1, highWatermark: Number(highWatermark) });
     this.ledger.skip(topic, partition, Number(lastOffset));
   }
 
@@ -223,41 +223,7 @@ export class BatchConsumer {
 
   private onJoin(assignment: Readonly<Record<string, number[]>>): void {
     this.ledger.reset();
-    this.progress.clear();
-    this.assigned = Object.entries(assignment).flatMap(([topic, partitions]) =>
-      partitions.map((partition) => ({ topic, partition })),
-    );
-    for (const { topic, partition } of this.assigned) this.note(topic, partition, {});
-    void this.survey();
-  }
-
-  /** Asks how far the group is behind, so that the lag of a quiet or stuck partition is known too. */
-  private async survey(): Promise<void> {
-    const topics = [...new Set(this.assigned.map(({ topic }) => topic))];
-    if (topics.length === 0) return;
-    this.surveyedAt = Date.now();
-    try {
-      for (const { topic, partition, committed, high, lag } of await groupLag(
-        this.connection,
-        this.options.groupId,
-        topics,
-      )) {
-        const known = this.progress.get(`${topic}/${partition}`);
-        if (!known) continue;
-        const highWatermark = Math.max(known.highWatermark ?? 0, Number(high));
-        const isNotWanted = committed === undefined && !this.options.fromBeginning;
-        this.note(topic, partition, { highWatermark }, Number(isNotWanted ? high : high - lag));
-      }
-    } catch (error) {
-      this.logger.debug(`asking for the lag: ${String(error)}`);
-    }
-  }
-
-  /** @param begin first offset fetched: everything before it was committed earlier */
-  private note(topic: string, partition: number, facts: Partial<PartitionProgress>, begin?: number): void {
-    const name = `${topic}/${partition}`;
-    const known = this.progress.get(name) ?? { topic, partition };
-    this.progress.set(name, { ...known, committed: known.committed ?? begin, ...facts });
+    this.group.assign(assignment);
   }
 
   private async finish(consumer: Consumer): Promise<void> {
@@ -277,7 +243,8 @@ export class BatchConsumer {
       try {
         await consumer.commitOffsets(offsets);
         this.ledger.markCommitted(offsets);
-        for (const { topic, partition, offset } of offsets) this.note(topic, partition, { committed: Number(offset) });
+        for (const { topic, partition, offset } of offsets)
+          this.group.note(topic, partition, { committed: Number(offset) });
       } catch (error) {
         this.logger.debug(`committing offsets: ${String(error)}`);
       }
@@ -289,16 +256,6 @@ export class BatchConsumer {
     this.stopping.abort();
     this.onFatal(error);
   }
-}
-
-/** kafkajs types messages as decoded ones; where lazy fetching is on, each stands for a whole RecordBatch. */
-function toBlocks(messages: readonly unknown[], fromOffset: number): RecordBlock[] {
-  if (messages.every(isLazy)) return messages.map(({ encoded }) => toRecordBlock(encoded, fromOffset));
-  return [blockFromMessages(messages as readonly KafkaMessage[])];
-}
-
-function isLazy(message: unknown): message is LazyMessage {
-  return typeof message === 'object' && message !== null && 'encoded' in message;
 }
 
 function backoffMs(failures: number): number {

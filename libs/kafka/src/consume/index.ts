@@ -1,5 +1,6 @@
 // A door of its own: who only produces does not load Nest.
-export { type BatchConsumerOptions, BatchConsumer, type PartitionProgress } from './batch-consumer.js';
+export { type BatchConsumerOptions, BatchConsumer } from './batch-consumer.js';
+export type { PartitionProgress } from './group-progress.js';
 export {
   type BatchTransportOptions,
   KafkaBatchTransport,

@@ -21,7 +21,6 @@ export interface DatasetWriterOptions {
   readonly topic: string;
   readonly collection: string;
   readonly id: IdStrategy;
-  readonly maxBatchSize: number;
 }
 
 /** Writes the records of one topic into one collection and keeps the dataset's entry in the catalogue up to date. */

@@ -41,7 +41,7 @@ export const mongodbSinkProperties = settings({
     type: 'integer',
     default: 0,
     min: 0,
-    help: 'Most records in one write; 0: as many as arrive together.',
+    help: 'Accepted for compatibility: a write holds what arrives together, see CONSUMER_FETCH_PARTITION_BYTES.',
   },
   'bulk.write.ordered': {
     type: 'boolean',

@@ -9,8 +9,6 @@ export interface MongodbSinkConfig {
   /** Collection of a topic. */
   readonly collectionOf: (topic: string) => string;
   readonly id: IdStrategy;
-  /** Most records in one write; 0: no limit but the server's. */
-  readonly maxBatchSize: number;
 }
 
 /** Checks the sink's part of a connector's properties. Throws what `problem` makes of the reason. */
@@ -28,7 +26,6 @@ export function mongodbSinkConfig(
     database: values.database ?? defaults.database,
     collectionOf: (topic) => collections.get(topic) ?? collection ?? topic,
     id: idStrategy(values, problem),
-    maxBatchSize: values['max.batch.size'],
   };
 }
 

@@ -72,7 +72,6 @@ export class MongodbSink extends Sink {
       topic,
       collection,
       id: this.config.id,
-      maxBatchSize: this.config.maxBatchSize,
     });
     this.datasets.set(topic, dataset);
     dataset.catch(() => this.datasets.delete(topic));
