@@ -23,6 +23,7 @@ function notice(text: string): void {
 async function measureAll(bed: Bed, plan: Plan): Promise<Results> {
   const rows: ResultRow[] = [];
   const failures: string[] = [];
+  const absent: string[] = [];
   const filled = new Map<DatasetName, FilledTopic>();
   const attempt = async (part: string, work: () => Promise<Results | readonly ResultRow[]>): Promise<void> => {
     if (!plan.parts.has(part)) return;
@@ -30,7 +31,9 @@ async function measureAll(bed: Bed, plan: Plan): Promise<Results> {
     try {
       const found = await work();
       rows.push(...('rows' in found ? found.rows : found));
-      if ('rows' in found) failures.push(...found.failures);
+      if (!('rows' in found)) return;
+      failures.push(...found.failures);
+      absent.push(...found.absent);
     } catch (error) {
       failures.push(`${part}: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -50,7 +53,7 @@ async function measureAll(bed: Bed, plan: Plan): Promise<Results> {
   await attempt('latency', () => latency(bed, plan, fastest?.recordsPerSecond));
   await attempt('query', () => query(bed, plan, filled));
   await attempt('memory', () => memory(bed, plan, notice));
-  return { rows, failures };
+  return { rows, failures, absent };
 }
 
 if (process.platform !== 'linux') {

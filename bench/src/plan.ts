@@ -1,3 +1,4 @@
+import { SluiceError } from '@sluice/contracts';
 import { readSettings, settings } from '@sluice/settings';
 import { DATASET_NAMES, type DatasetName } from './datasets.js';
 
@@ -42,10 +43,19 @@ export interface Plan {
 const FULL = { wide: 200_000, small: 1_000_000, nested: 300_000 };
 const QUICK = { wide: 30_000, small: 200_000, nested: 50_000 };
 
+function assertKnown(setting: string, given: readonly string[], known: readonly string[]): void {
+  const strange = given.filter((name) => !known.includes(name));
+  if (strange.length === 0) return;
+  const why = `${setting} takes ${known.join(', ')}, not ${strange.join(', ')}`;
+  throw new SluiceError('CONFIG_INVALID', `reading the benchmark: ${why}`);
+}
+
 /** Reads the plan from the environment. Throws CONFIG_INVALID. */
 export function readPlan(environment: NodeJS.ProcessEnv): Plan {
   const values = readSettings([benchSettings], environment, { what: 'the benchmark' });
   const isQuick = values.BENCH_QUICK;
+  assertKnown('BENCH_PARTS', values.BENCH_PARTS, PARTS);
+  assertKnown('BENCH_DATASETS', values.BENCH_DATASETS, DATASET_NAMES);
   const { BENCH_RECORDS: given } = values;
   const usual = isQuick ? QUICK : FULL;
   return {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { type Bed, DATABASE, inClone } from '../bed.js';
 import { type Contender, type Job, RunningContender } from './contender.js';
 import { runTool } from './run-tool.js';
@@ -21,7 +21,10 @@ function jars(bed: Bed): Promise<string> {
   return toolsFolder(bed.toolsFolder, 'connect', pom, async (folder) => {
     const goal = `${DEPENDENCY_PLUGIN}:copy-dependencies`;
     const args = ['-q', '-B', goal, '-f', pom, '-DincludeScope=runtime', `-DoutputDirectory=${folder}`];
-    await runTool('mvn', args, 'fetching Kafka Connect and the sink connector with Maven');
+    // A Java that was downloaded for the broker serves Maven too.
+    const java = bed.stack.kafka.state.command;
+    const home = isAbsolute(java) ? { JAVA_HOME: dirname(dirname(java)) } : {};
+    await runTool('mvn', args, 'fetching Kafka Connect and the sink connector with Maven', home);
   });
 }
 

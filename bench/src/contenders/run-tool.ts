@@ -2,9 +2,14 @@ import { spawn } from 'node:child_process';
 import { SluiceError } from '@sluice/contracts';
 
 /** Runs a tool to its end and returns what it wrote. Throws TOOL_MISSING, or DOWNLOAD_FAILED with the end of its output. */
-export function runTool(command: string, args: readonly string[], doing: string): Promise<string> {
+export function runTool(
+  command: string,
+  args: readonly string[],
+  doing: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
     let output = '';
     const collect = (text: string): void => {
       output += text;

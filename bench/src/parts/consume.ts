@@ -1,3 +1,4 @@
+import { SluiceError } from '@sluice/contracts';
 import type { Bed } from '../bed.js';
 import { CONTENDERS } from '../contenders/all.js';
 import type { Contender } from '../contenders/contender.js';
@@ -10,11 +11,15 @@ import type { Plan } from '../plan.js';
 import type { ResultRow, Results } from '../report/result-row.js';
 import { storeTopic } from './store-topic.js';
 
+/** Of the records, at least: what came before the first sighting is not measured. */
+const MEASURED_SHARE = 0.5;
+
 type Notice = (text: string) => void;
 
 interface Measured {
   readonly recordsPerSecond: number;
   readonly cpuSecondsPerMillionRecords: number;
+  readonly cpuSecondsWithStart: number;
   readonly mongodCpuSecondsPerMillionRecords: number;
   readonly peakRssBytes: number;
 }
@@ -22,16 +27,21 @@ interface Measured {
 /** Between the first sighting of a stored record and the last, so that nobody's start counts. */
 function measure({ first, last }: { first: Sighting; last: Sighting }): Measured {
   const records = last.count - first.count;
+  if (records < last.count * MEASURED_SHARE) {
+    const why = `${first.count} of ${last.count} records were there at first sight; take more (BENCH_RECORDS)`;
+    throw new SluiceError('STACK_FAILED', `measuring: ${why}`);
+  }
   const perMillion = (seconds: number): number => (seconds / records) * 1e6;
   return {
     recordsPerSecond: (records / (last.at - first.at)) * 1000,
     cpuSecondsPerMillionRecords: perMillion(last.contender.cpuSeconds - first.contender.cpuSeconds),
+    cpuSecondsWithStart: last.contender.cpuSeconds,
     mongodCpuSecondsPerMillionRecords: perMillion(last.mongod.cpuSeconds - first.mongod.cpuSeconds),
     peakRssBytes: last.contender.peakRssBytes,
   };
 }
 
-async function prepared(bed: Bed, plan: Plan, failures: string[], notice: Notice): Promise<Contender[]> {
+async function prepared(bed: Bed, plan: Plan, absent: string[], notice: Notice): Promise<Contender[]> {
   const ready: Contender[] = [];
   for (const contender of CONTENDERS.filter(({ name }) => plan.contenders?.has(name) ?? true)) {
     try {
@@ -39,7 +49,7 @@ async function prepared(bed: Bed, plan: Plan, failures: string[], notice: Notice
       await contender.prepare(bed);
       ready.push(contender);
     } catch (error) {
-      failures.push(`${contender.name} takes no part: ${error instanceof Error ? error.message : String(error)}`);
+      absent.push(`${contender.name} takes no part: ${error instanceof Error ? error.message : String(error)}`);
     }
   }
   return ready;
@@ -56,6 +66,7 @@ function rowOf(contender: Contender, filled: FilledTopic, target: number, runs: 
     recordsPerSecond,
     megabytesPerSecond: (recordsPerSecond * filled.bytesPerRecord) / 1e6,
     cpuSecondsPerMillionRecords: middle('cpuSecondsPerMillionRecords'),
+    cpuSecondsWithStart: middle('cpuSecondsWithStart'),
     mongodCpuSecondsPerMillionRecords: middle('mongodCpuSecondsPerMillionRecords'),
     peakRssBytes: middle('peakRssBytes'),
     count: target,
@@ -71,7 +82,8 @@ export async function consume(
   notice: Notice,
 ): Promise<Results> {
   const failures: string[] = [];
-  const contenders = await prepared(bed, plan, failures, notice);
+  const absent: string[] = [];
+  const contenders = await prepared(bed, plan, absent, notice);
   const runs = new Map<string, Measured[]>();
   const entries = plan.datasets.flatMap((dataset) =>
     contenders.flatMap((contender) => {
@@ -89,7 +101,7 @@ export async function consume(
         const rate = Math.round(measured.recordsPerSecond).toLocaleString('en');
         notice(`round ${round} of ${plan.rounds}: ${DATASETS[dataset].name}, ${contender.name}: ${rate} records/s`);
       } catch (error) {
-        failures.push(error instanceof Error ? error.message : String(error));
+        failures.push(`${key}: ${error instanceof Error ? error.message : String(error)}`);
         notice(`round ${round} of ${plan.rounds}: ${key} failed`);
       }
     }
@@ -98,5 +110,5 @@ export async function consume(
     const found = runs.get(key);
     return found === undefined ? [] : [rowOf(contender, topic, target, found)];
   });
-  return { rows, failures };
+  return { rows, failures, absent };
 }

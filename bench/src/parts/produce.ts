@@ -13,7 +13,8 @@ import { type Usage, usageOf } from '../measure/process-tree.js';
 import type { Plan } from '../plan.js';
 import type { ResultRow, Results } from '../report/result-row.js';
 
-const COMPRESSION = 'lz4';
+/** The default of `sluice produce`. */
+const COMPRESSION = 'zstd';
 const SAMPLE_MS = 20;
 
 interface Files {
@@ -72,6 +73,12 @@ const PRODUCERS: readonly Producer[] = [
   kcat,
 ];
 
+/** What some producers need, checked before. */
+const NEEDED: readonly (readonly [(bed: Bed) => Promise<unknown>, readonly string[]])[] = [
+  [pythonPackages, ['python', 'python-typed']],
+  [() => runTool('kcat', ['-V'], 'producing with kcat'), ['kcat']],
+];
+
 async function makeFiles(bed: Bed, rows: number): Promise<Files> {
   const [csv, ndjson, schema] = ['wide.csv', 'wide.ndjson', 'given.json'].map((name) => join(bed.scratch, name)) as [
     string,
@@ -100,7 +107,7 @@ async function run(bed: Bed, producer: Producer, files: Files, topic: string, ro
   const ended = running.ended().then((code) => ({ code, endedAt: performance.now() }));
   while (!running.hasEnded) {
     const now = usageOf(running.pid);
-    if (now.cpuSeconds > 0) usage = now; // nothing is left to read of one that has just ended
+    if (now.rssBytes > 0) usage = now; // of one that is ending, little is left to read
     await wait(SAMPLE_MS);
   }
   const { code, endedAt } = await ended;
@@ -136,10 +143,20 @@ function rowOf(producer: Producer, files: Files, rows: number, runs: readonly Me
 export async function produce(bed: Bed, plan: Plan, notice: (text: string) => void): Promise<Results> {
   const rows = plan.produceRows;
   const files = await makeFiles(bed, rows);
+  const absent: string[] = [];
+  const present = [...PRODUCERS];
+  for (const [needs, producers] of NEEDED) {
+    try {
+      await needs(bed);
+    } catch (error) {
+      absent.push(error instanceof Error ? error.message : String(error));
+      present.splice(0, present.length, ...present.filter((one) => !producers.includes(one.name)));
+    }
+  }
   const failures = new Map<string, string>();
   const runs = new Map<string, Measured[]>();
   for (let round = 1; round <= plan.rounds; round += 1) {
-    for (const producer of PRODUCERS.filter(({ name }) => !failures.has(name))) {
+    for (const producer of present.filter(({ name }) => !failures.has(name))) {
       try {
         const measured = await run(bed, producer, files, `produce-${producer.name}-${round}`, rows);
         runs.set(producer.name, [...(runs.get(producer.name) ?? []), measured]);
@@ -154,5 +171,5 @@ export async function produce(bed: Bed, plan: Plan, notice: (text: string) => vo
     const measured = runs.get(producer.name);
     return measured === undefined ? [] : [rowOf(producer, files, rows, measured)];
   });
-  return { rows: found, failures: [...failures.values()] };
+  return { rows: found, failures: [...failures.values()], absent };
 }

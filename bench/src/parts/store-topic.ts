@@ -54,7 +54,7 @@ export async function storeTopic(run: StoreRun): Promise<{ first: Sighting; last
     return seen;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new SluiceError('STACK_FAILED', `${contender.name}, ${dataset}: ${why}\n${running.logTail()}`, {
+    throw new SluiceError('STACK_FAILED', `${why}\n${running.logTail()}`, {
       cause: error,
     });
   } finally {

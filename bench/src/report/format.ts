@@ -6,6 +6,8 @@ interface Column {
 }
 
 const NONE = '–';
+/** Title of the column that explains a contender: left out where lines are short. */
+export const LEGEND = 'what it is';
 
 function number(value: number | undefined, digits = 0): string {
   if (value === undefined || !Number.isFinite(value)) return NONE;
@@ -29,7 +31,7 @@ const rss: Column = {
   text: (row) => number(row.peakRssBytes === undefined ? undefined : row.peakRssBytes / 1e6),
 };
 const count: Column = { title: 'records', text: (row) => number(row.count) };
-const what: Column = { title: 'what it is', text: (row) => row.what };
+const what: Column = { title: LEGEND, text: (row) => row.what };
 
 /** The columns of each part of the benchmark, in the order in which the parts are told. */
 const TABLES: readonly { readonly part: string; readonly title: string; readonly columns: readonly Column[] }[] = [

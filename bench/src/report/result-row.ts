@@ -8,6 +8,8 @@ export interface ResultRow {
   readonly megabytesPerSecond?: number;
   /** Of the contender's processes. */
   readonly cpuSecondsPerMillionRecords?: number;
+  /** Of the contender's processes from their start on, as it is: what the measure above leaves out is in here. */
+  readonly cpuSecondsWithStart?: number;
   readonly mongodCpuSecondsPerMillionRecords?: number;
   readonly peakRssBytes?: number;
   /** Resident set when a tenth, two tenths, … of the records were stored. */
@@ -26,6 +28,8 @@ export interface ResultRow {
 /** What a run has found. */
 export interface Results {
   readonly rows: readonly ResultRow[];
-  /** Contenders that could not take part or failed, and why. */
+  /** What went wrong. */
   readonly failures: readonly string[];
+  /** Contenders that this machine lacks the means for, and why. */
+  readonly absent: readonly string[];
 }

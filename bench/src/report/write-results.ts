@@ -4,7 +4,7 @@ import Table from 'cli-table3';
 import { format } from 'prettier';
 import { inClone } from '../bed.js';
 import { chart } from './chart.js';
-import { type TextTable, textTables } from './format.js';
+import { LEGEND, type TextTable, textTables } from './format.js';
 import { type Machine, machineText } from './machine.js';
 import type { Results } from './result-row.js';
 import { judge, type TargetResult } from './targets.js';
@@ -23,8 +23,10 @@ function verdicts(results: readonly TargetResult[]): TextTable {
 }
 
 function onTerminal({ title, head, lines }: TextTable): string {
-  const table = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
-  for (const line of lines) table.push([...line]);
+  const shown = head.flatMap((name, i) => (name === LEGEND ? [] : [i]));
+  const pick = (cells: readonly string[]): string[] => shown.map((i) => cells[i] ?? '');
+  const table = new Table({ head: pick(head), style: { head: [], border: [], compact: true } });
+  for (const line of lines) table.push(pick(line));
   return `\n${title}\n${table.toString()}`;
 }
 
@@ -42,7 +44,7 @@ function page(results: Results, machine: Machine, tables: readonly TextTable[], 
     '![Topic to MongoDB](RESULTS.svg)',
     '',
     ...tables.map(inMarkdown),
-    ...results.failures.map((failure) => `- ${failure.split('\n')[0]}`),
+    ...[...results.absent, ...results.failures].map((failure) => `- ${failure.split('\n')[0]}`),
     '',
     BY_HAND,
     byHand,
@@ -64,7 +66,7 @@ function handWritten(path: string): string {
 export async function writeResults(results: Results, machine: Machine, keep: boolean): Promise<void> {
   const tables = [...textTables(results.rows), verdicts(judge(results.rows))];
   process.stdout.write(`${tables.map(onTerminal).join('\n')}\n\n${machineText(machine)}\n`);
-  for (const failure of results.failures) process.stdout.write(`\n${failure}\n`);
+  for (const failure of [...results.absent, ...results.failures]) process.stdout.write(`\n${failure}\n`);
   const out = inClone('bench/out');
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'results.json'), `${JSON.stringify(results.rows, undefined, 2)}\n`);
