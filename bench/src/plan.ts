@@ -40,8 +40,8 @@ export interface Plan {
 }
 
 // Multiples of 5,000, the batch of the document's consumer: an incomplete last batch would cost it a second of waiting.
-const FULL = { wide: 200_000, small: 1_000_000, nested: 300_000 };
-const QUICK = { wide: 30_000, small: 200_000, nested: 50_000 };
+const FULL = { wide: 200_000, small: 2_000_000, nested: 300_000 };
+const QUICK = { wide: 40_000, small: 500_000, nested: 60_000 };
 
 function assertKnown(setting: string, given: readonly string[], known: readonly string[]): void {
   const strange = given.filter((name) => !known.includes(name));
