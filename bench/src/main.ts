@@ -56,17 +56,28 @@ async function measureAll(bed: Bed, plan: Plan): Promise<Results> {
   return { rows, failures, absent };
 }
 
-if (process.platform !== 'linux') {
-  throw new SluiceError('TOOL_MISSING', 'starting the benchmark: it reads /proc, so it needs Linux');
+async function main(): Promise<void> {
+  if (process.platform !== 'linux') {
+    throw new SluiceError('TOOL_MISSING', 'starting the benchmark: it reads /proc, so it needs Linux');
+  }
+  const machine = describeMachine();
+  const plan = readPlan(process.env);
+  notice('starting Kafka and MongoDB');
+  const bed = await Bed.open();
+  try {
+    const results = await measureAll(bed, plan);
+    const isSound = results.failures.length === 0;
+    await writeResults(results, machine, plan.isWhole && isSound && !machine.isDirty);
+    process.exitCode = isSound ? 0 : 1;
+  } finally {
+    await bed.close();
+  }
 }
-const machine = describeMachine();
-const plan = readPlan(process.env);
-notice('starting Kafka and MongoDB');
-const bed = await Bed.open();
+
 try {
-  const results = await measureAll(bed, plan);
-  await writeResults(results, machine, plan.isWhole && results.failures.length === 0 && !machine.isDirty);
-  process.exitCode = results.failures.length === 0 ? 0 : 1;
-} finally {
-  await bed.close();
+  await main();
+} catch (error) {
+  if (!(error instanceof SluiceError)) throw error;
+  process.stderr.write(`error: ${error.message} (${error.code})\n`);
+  process.exitCode = 1;
 }

@@ -12,14 +12,15 @@ import { judge, type TargetResult } from './targets.js';
 /** What was written by hand below this line stays. */
 const BY_HAND = '<!-- below: by hand -->';
 
-function verdicts(results: readonly TargetResult[]): TextTable {
+function verdicts(results: readonly TargetResult[]): TextTable[] {
+  if (results.length === 0) return [];
   const lines = results.map(({ target, wanted, reached, isMet }) => [
     target,
     wanted,
     reached,
     isMet ? 'met' : 'missed',
   ]);
-  return { title: 'Targets', head: ['against', 'wanted', 'reached', ''], lines };
+  return [{ title: 'Targets', head: ['against', 'wanted', 'reached', ''], lines }];
 }
 
 function onTerminal({ title, head, lines }: TextTable): string {
@@ -64,7 +65,7 @@ function handWritten(path: string): string {
  * writes those two to `bench/`.
  */
 export async function writeResults(results: Results, machine: Machine, keep: boolean): Promise<void> {
-  const tables = [...textTables(results.rows), verdicts(judge(results.rows))];
+  const tables = [...textTables(results.rows), ...verdicts(judge(results.rows))];
   process.stdout.write(`${tables.map(onTerminal).join('\n')}\n\n${machineText(machine)}\n`);
   for (const failure of [...results.absent, ...results.failures]) process.stdout.write(`\n${failure}\n`);
   const out = inClone('bench/out');
