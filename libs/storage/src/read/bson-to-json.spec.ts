@@ -44,10 +44,13 @@ const scalar = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc.integer().map((value) => new Int32(value)),
   fc.double().map((value) => new Double(value)),
+  fc.tuple(fc.maxSafeInteger(), fc.nat({ max: 12 })).map(([digits, places]) => new Double(digits / 10 ** places)),
+  fc.tuple(fc.integer(), fc.nat({ max: 8 })).map(([digits, places]) => new Double(digits / 10 ** places)),
   fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }).map((value) => Long.fromBigInt(value)),
   fc.bigInt({ min: -(10n ** 33n), max: 10n ** 33n }).map((value) => Decimal128.fromString(String(value))),
   fc.constantFrom('NaN', 'Infinity', '1E+40', '-0.00010').map((text) => Decimal128.fromString(text)),
   fc.date({ noInvalidDate: true }),
+  fc.date({ noInvalidDate: true, min: new Date('-000001-06-01'), max: new Date('+010000-06-01') }),
   fc.uint8Array({ maxLength: 20 }).map((bytes) => new Binary(bytes)),
   fc.uint8Array({ minLength: 12, maxLength: 12 }).map((bytes) => new ObjectId(bytes)),
 );
@@ -72,6 +75,29 @@ describe('BSON to JSON', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it.each([0.1, 0.1 + 0.2, -0, 1e-6, 1e-7, 123456.123456, 2147483647.5, 2147483648.5, 1e21, 5e-324, 4.35, 1.005])(
+    'writes the double %p as JavaScript does',
+    (value) => {
+      expect(toJson({ value: new Double(value) })).toBe(JSON.stringify({ value }));
+    },
+  );
+
+  it.each([
+    '0000-01-01',
+    '0000-02-29',
+    '0001-03-01',
+    '1899-12-31',
+    '1900-03-01',
+    '1969-12-31',
+    '2000-02-29',
+    '9999-12-31',
+  ])('writes the day %s as JavaScript does', (day) => {
+    for (const time of ['00:00:00.000Z', '23:59:59.999Z']) {
+      const at = new Date(`${day}T${time}`);
+      expect(toJson({ at })).toBe(JSON.stringify({ at }));
+    }
   });
 
   it('keeps every digit of large integers', () => {

@@ -22,7 +22,9 @@ const RareType = {
 const COMMA = 0x2c;
 const COLON = 0x3a;
 const QUOTE = 0x22;
-const MAX_DATE = 8.64e15;
+const TRUE = Buffer.from('true');
+const FALSE = Buffer.from('false');
+const NULL = Buffer.from('null');
 
 /**
  * Writes the BSON document at `start` as JSON in one pass and answers where it ends. int64 and Decimal128 keep all
@@ -40,7 +42,8 @@ function container(bson: Buffer, start: number, out: JsonBytes, isArray: boolean
   for (let at = start + 4; at < end - 1;) {
     const type = bson[at] as number;
     const nameAt = at + 1;
-    const nameEnd = bson.indexOf(0, nameAt);
+    let nameEnd = nameAt;
+    while (bson[nameEnd] !== 0) nameEnd += 1;
     // Objects within an array are cut as the array is.
     const part =
       isArray || projection === undefined
@@ -65,7 +68,7 @@ function container(bson: Buffer, start: number, out: JsonBytes, isArray: boolean
 function value(bson: Buffer, type: number, at: number, out: JsonBytes, projection?: Projection): number {
   switch (type) {
     case BsonType.double:
-      double(bson.readDoubleLE(at), out);
+      out.double(bson.readDoubleLE(at));
       return at + 8;
     case BsonType.string:
     case RareType.symbol: {
@@ -78,14 +81,14 @@ function value(bson: Buffer, type: number, at: number, out: JsonBytes, projectio
     case BsonType.array:
       return container(bson, at, out, true, projection);
     case BsonType.boolean:
-      out.ascii(bson[at] === 1 ? 'true' : 'false');
+      out.word(bson[at] === 1 ? TRUE : FALSE);
       return at + 1;
     case BsonType.date:
-      date(Number(bson.readBigInt64LE(at)), out);
+      out.instant(bson.readInt32LE(at + 4) * 2 ** 32 + bson.readUInt32LE(at));
       return at + 8;
     case BsonType.null:
     case RareType.undefined:
-      out.ascii('null');
+      out.word(NULL);
       return at;
     case BsonType.int32:
       out.integer(bson.readInt32LE(at));
@@ -106,11 +109,6 @@ function value(bson: Buffer, type: number, at: number, out: JsonBytes, projectio
   }
 }
 
-function double(number: number, out: JsonBytes): void {
-  if (Number.isInteger(number) && number >= 0 && number <= 0x7fffffff) out.integer(number);
-  else out.ascii(Number.isFinite(number) ? String(number) : 'null');
-}
-
 function int64(bson: Buffer, at: number, out: JsonBytes): void {
   const high = bson.readInt32LE(at + 4);
   if (high === 0) out.ascii(String(bson.readUInt32LE(at)));
@@ -121,11 +119,6 @@ function decimal128(bson: Buffer, at: number, out: JsonBytes): void {
   // The constructor keeps the bytes it is given, and toString reads them now.
   const text = new BSON.Decimal128(bson.subarray(at, at + 16)).toString();
   out.ascii(/^-?\d/.test(text) ? text : 'null');
-}
-
-function date(milliseconds: number, out: JsonBytes): void {
-  if (Math.abs(milliseconds) > MAX_DATE) out.ascii('null');
-  else quoted(new Date(milliseconds).toISOString(), out);
 }
 
 function binary(bson: Buffer, at: number, out: JsonBytes): number {
