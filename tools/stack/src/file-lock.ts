@@ -1,12 +1,13 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { identityOf, isAlive, type ProcessIdentity } from './process-identity.js';
 
 const RETRY_MS = 50;
+const UNREADABLE_MS = 2000;
 
 function holderOf(path: string): ProcessIdentity | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity; // written by `claim` below, always whole
+    return JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity; // written by `claim` below
   } catch {
     return undefined;
   }
@@ -18,17 +19,26 @@ function claim(path: string): boolean {
   try {
     linkSync(mine, path);
     return true;
-  } catch {
+  } catch (error) {
+    // Anything else, such as a file system without links, would be waited for in vain.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return false;
   } finally {
     rmSync(mine, { force: true });
   }
 }
 
-/** Puts a lock whose holder has died out of the way; one that was taken anew meanwhile is put back. */
-function breakStale(path: string): void {
+/** Whether a lock is there that nobody holds: its holder has died, or a power cut has emptied it. */
+function isStale(path: string): boolean {
   const holder = holderOf(path);
-  if (holder === undefined || isAlive(holder)) return;
+  if (holder !== undefined) return !isAlive(holder);
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && Date.now() - found.mtimeMs > UNREADABLE_MS;
+}
+
+/** Puts a stale lock out of the way; one that was taken anew meanwhile is put back. */
+function breakStale(path: string): void {
+  if (!isStale(path)) return;
   const aside = `${path}.stale.${process.pid}`;
   try {
     renameSync(path, aside);

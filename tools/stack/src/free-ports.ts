@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 // Below the range that systems hand out to outgoing connections, so that a stopped service finds its port again.
@@ -10,7 +10,7 @@ const LAST = 32_000;
 
 // A service binds its ports seconds after they were chosen; until then nobody else may choose them.
 const RESERVED_MS = 180_000;
-const RESERVATIONS = join(tmpdir(), `sluice-ports-${userInfo().username}`);
+const RESERVATIONS = join(tmpdir(), `sluice-ports-${process.getuid?.() ?? 'user'}`);
 
 function reserve(port: number): boolean {
   const path = join(RESERVATIONS, String(port));

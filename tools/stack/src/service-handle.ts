@@ -13,6 +13,11 @@ const LOG_LINES = 20;
 /** Resolves true once the service answers; false or a rejection means "not yet". */
 export type Probe = (state: ServiceState) => Promise<boolean>;
 
+function environmentOf({ env, withheld = [] }: ServiceState): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(([name]) => !withheld.includes(name.split('_')[0] ?? ''));
+  return { ...Object.fromEntries(inherited), ...env };
+}
+
 /** One running service of a stack, for tests that make it fail. Works from any process that knows the stack's folder. */
 export class ServiceHandle {
   constructor(
@@ -89,7 +94,7 @@ export class ServiceHandle {
       detached: true,
       stdio: ['ignore', log, log],
       cwd: this.folder,
-      env: { ...process.env, ...state.env },
+      env: environmentOf(state),
     });
     closeSync(log);
     const identity = child.pid === undefined ? undefined : identityOf(child.pid);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProcessIdentity } from './process-identity.js';
 
@@ -13,6 +13,8 @@ export interface ServiceState {
   readonly args: readonly string[];
   /** Added to the environment of whoever starts it. */
   readonly env: Readonly<Record<string, string>>;
+  /** First words of variables of that environment that are kept from it, such as KAFKA of KAFKA_HOME. */
+  readonly withheld?: readonly string[];
   readonly logFile: string;
   readonly ports: Readonly<Record<string, number>>;
   readonly process?: ProcessIdentity;
@@ -41,6 +43,11 @@ export function loadService(folder: string, name: string): ServiceState | undefi
   } catch {
     return undefined;
   }
+}
+
+/** Data of the service stay; the stack has it no longer. */
+export function forgetService(folder: string, name: ServiceName): void {
+  rmSync(fileOf(folder, name), { force: true });
 }
 
 /** Names of all that the stack's folder knows, in the order in which it is stopped: apps before what they use. */

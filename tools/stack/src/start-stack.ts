@@ -8,6 +8,7 @@ import { prepareMongodb } from './mongodb-service.js';
 import { endProcesses, identityOf, isAlive, type ProcessIdentity } from './process-identity.js';
 import { prepareRegistry } from './registry-service.js';
 import {
+  forgetService,
   loadService,
   saveService,
   SERVICE_NAMES,
@@ -36,9 +37,14 @@ export interface StackOptions {
 }
 
 interface StackOwner {
-  readonly isTemporary: boolean;
   /** Absent for a detached stack. */
   readonly owner?: ProcessIdentity;
+}
+
+/** What watchdog.mjs writes for a stack that it will remove: a stack of which neither lives is nobody's any more. */
+interface Watched {
+  readonly owner: ProcessIdentity;
+  readonly watchdog: ProcessIdentity;
 }
 
 const PORT_NAMES = { kafka: 'plaintext', registry: 'http', mongodb: 'mongodb' } as const;
@@ -54,12 +60,16 @@ export function stackFolder(name: string): string {
   return join(stackHome(), 'stacks', name);
 }
 
-function readOwner(folder: string): StackOwner | undefined {
+function readRecord<T>(folder: string, file: string): T | undefined {
   try {
-    return JSON.parse(readFileSync(join(folder, 'stack.json'), 'utf8')) as StackOwner; // written whole below
+    return JSON.parse(readFileSync(join(folder, file), 'utf8')) as T; // of our own making, written whole
   } catch {
     return undefined;
   }
+}
+
+function readOwner(folder: string): StackOwner | undefined {
+  return readRecord(folder, 'stack.json');
 }
 
 /** Ends what a crashed run left behind. */
@@ -74,47 +84,61 @@ async function sweepTemporary(): Promise<void> {
   const parent = join(stackHome(), 'stacks');
   for (const name of existsSync(parent) ? readdirSync(parent) : []) {
     const folder = join(parent, name);
-    const record = readOwner(folder);
-    if (record?.isTemporary !== true || (record.owner !== undefined && isAlive(record.owner))) continue;
+    const watched = readRecord<Watched>(folder, 'watched.json');
+    if (watched === undefined || isAlive(watched.owner) || isAlive(watched.watchdog)) continue;
     await endLeftovers(folder);
-    rmSync(folder, { recursive: true, force: true });
+    for (const path of [folder, `${folder}.lock`, `${folder}.shared.lock`])
+      rmSync(path, { recursive: true, force: true });
   }
 }
 
-async function startServices(stack: Stack, options: StackOptions): Promise<void> {
-  const wanted = SERVICE_NAMES.filter((name) => options.services?.includes(name) ?? true);
+/** Rejects with the first failure, once no other service is being started any more. */
+async function startServices(stack: Stack, wanted: readonly ServiceName[], options: StackOptions): Promise<void> {
   const notice = options.notice ?? ((text: string) => void process.stderr.write(`${text}\n`));
-  const programs: ProgramOptions = { home: stackHome(), notice, env: process.env };
-  await Promise.all(
-    wanted.map(async (name) => {
-      const given = options.ports?.[name];
-      const wished = { ...loadService(stack.folder, name)?.ports, ...(given && { [PORT_NAMES[name]]: given }) };
-      const state: ServiceState = await PREPARE[name](stack.folder, wished, programs);
-      saveService(stack.folder, state);
-      await stack[name].start();
-    }),
-  );
+  const failed = new AbortController();
+  const programs: ProgramOptions = { home: stackHome(), notice, env: process.env, signal: failed.signal };
+  const startOne = async (name: ServiceName): Promise<void> => {
+    const given = options.ports?.[name];
+    const wished = { ...loadService(stack.folder, name)?.ports, ...(given && { [PORT_NAMES[name]]: given }) };
+    const state: ServiceState = await PREPARE[name](stack.folder, wished, programs);
+    if (failed.signal.aborted) return;
+    saveService(stack.folder, state);
+    await stack[name].start();
+  };
+  await Promise.all(wanted.map((name) => startOne(name).catch((error: unknown) => failed.abort(error))));
+  if (failed.signal.aborted) throw failed.signal.reason;
+}
+
+/** Makes a detached stack that runs whole: what is asked for beyond it is started, and all of it answers. */
+async function complete(stack: Stack, wanted: readonly ServiceName[], options: StackOptions): Promise<Stack> {
+  const running = new Set(stack.services.map(({ name }) => name));
+  await Promise.all(stack.services.map((service) => service.start()));
+  const missing = wanted.filter((name) => !running.has(name));
+  if (missing.length > 0) await startServices(stack, missing, options);
+  return stack;
 }
 
 async function startIn(folder: string, name: string, options: StackOptions): Promise<Stack> {
   const isTemporary = options.name === undefined && options.dataDir === undefined;
+  const wanted = SERVICE_NAMES.filter((name) => options.services?.includes(name) ?? true);
   const running = new Stack(name, folder);
-  if (running.isRunning && options.isDetached === true) return running;
+  if (running.isRunning && options.isDetached === true) return complete(running, wanted, options);
   const previous = readOwner(folder);
-  if (previous?.owner !== undefined && isAlive(previous.owner) && running.isRunning) {
+  if (previous?.owner !== undefined && isAlive(previous.owner) && running.services.some((one) => one.isRunning)) {
     throw new SluiceError('STACK_FAILED', `starting stack ${name}: process ${previous.owner.pid} runs it already`);
   }
   await endLeftovers(folder);
   const owner = options.isDetached === true ? undefined : identityOf(process.pid);
-  const record: StackOwner = { isTemporary, ...(owner === undefined ? {} : { owner }) };
+  const record: StackOwner = owner === undefined ? {} : { owner };
   writeWhole(join(folder, 'stack.json'), JSON.stringify(record));
+  for (const other of SERVICE_NAMES) if (!wanted.includes(other)) forgetService(folder, other);
   const release = options.isDetached === true ? undefined : await watchStack(folder, isTemporary);
   const stack = new Stack(name, folder, async () => {
     if (isTemporary) rmSync(folder, { recursive: true, force: true });
     await release?.();
   });
   try {
-    await startServices(stack, options);
+    await startServices(stack, wanted, options);
   } catch (error) {
     await stack.stop();
     throw error;

@@ -1,3 +1,4 @@
+import { SluiceError } from '@sluice/contracts';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,21 +18,23 @@ const pin: PinnedDownload = {
 describe('ensureDownload', () => {
   let home: string;
   let notices: string[];
-  let fetches: { readonly isRepeat: boolean }[];
+  let repeats: boolean[];
 
   beforeEach(() => {
     home = mkdtempSync(join(tmpdir(), 'sluice-download-'));
     notices = [];
-    fetches = [];
+    repeats = [];
   });
   afterEach(() => rmSync(home, { recursive: true, force: true }));
 
   const options = () => ({ home, notice: (text: string) => void notices.push(text) });
 
-  function serving(...contents: (string | undefined)[]): Fetcher {
-    return async (_pin, folder, isRepeat) => {
-      const content = contents[fetches.length];
-      fetches.push({ isRepeat });
+  /** Each fetch brings the next content, nothing, or fails. */
+  function serving(...contents: (string | Error | undefined)[]): Fetcher {
+    return async (_pin, folder, { isRepeat }) => {
+      const content = contents[repeats.length];
+      repeats.push(isRepeat);
+      if (content instanceof Error) throw content;
       if (content !== undefined) writeFileSync(join(folder, 'a.jar'), content);
     };
   }
@@ -39,14 +42,33 @@ describe('ensureDownload', () => {
   it('fetches once and is content with what it has from then on', async () => {
     const folder = await ensureDownload('kafka', options(), pin, serving(GOOD));
     expect(await ensureDownload('kafka', options(), pin, serving())).toBe(folder);
-    expect(fetches).toEqual([{ isRepeat: false }]);
+    expect(repeats).toEqual([false]);
   });
 
   it('notices a broken download and repeats it without caches', async () => {
     const folder = await ensureDownload('kafka', options(), pin, serving('half of wh', GOOD));
     expect(readFileSync(join(folder, 'a.jar'), 'utf8')).toBe(GOOD);
-    expect(fetches).toEqual([{ isRepeat: false }, { isRepeat: true }]);
-    expect(notices).toContain('kafka: broken download: a.jar has another digest');
+    expect(repeats).toEqual([false, true]);
+    expect(notices).toContain('downloading kafka 1.2.3: a.jar has another digest');
+  });
+
+  it('repeats a download that failed on the way', async () => {
+    const failure = new SluiceError('DOWNLOAD_FAILED', 'downloading kafka: connection reset');
+    const folder = await ensureDownload('kafka', options(), pin, serving(failure, GOOD));
+    expect(readFileSync(join(folder, 'a.jar'), 'utf8')).toBe(GOOD);
+    expect(repeats).toEqual([false, true]);
+    expect(notices).toContain(failure.message);
+  });
+
+  it('does not repeat what cannot succeed: a tool is missing, or nobody waits any more', async () => {
+    const missing = new SluiceError('TOOL_MISSING', 'looking for Maven');
+    await expect(ensureDownload('kafka', options(), pin, serving(missing, GOOD))).rejects.toBe(missing);
+    const failure = new SluiceError('DOWNLOAD_FAILED', 'downloading kafka: it was ended');
+    const aborted = { ...options(), signal: AbortSignal.abort() };
+    repeats = [];
+    await expect(ensureDownload('kafka', aborted, pin, serving(failure, GOOD))).rejects.toBe(failure);
+    expect(repeats).toEqual([false]);
+    expect(existsSync(join(home, 'downloads/kafka-1.2.3.partial'))).toBe(false);
   });
 
   it('gives up after the second broken download and leaves nothing behind that could be used', async () => {
@@ -70,7 +92,7 @@ describe('ensureDownload', () => {
     const folder = await ensureDownload('kafka', options(), pin, serving(GOOD));
     utimesSync(join(folder, 'a.jar'), 1, 1);
     expect(await ensureDownload('kafka', options(), pin, serving())).toBe(folder);
-    expect(fetches).toHaveLength(1);
+    expect(repeats).toHaveLength(1);
   });
 
   it('starts over where a killed run left a part', async () => {
@@ -84,7 +106,7 @@ describe('ensureDownload', () => {
   it('fetches once for all who ask at the same time', async () => {
     const fetch = serving(GOOD);
     await Promise.all([1, 2, 3].map(() => ensureDownload('kafka', options(), pin, fetch)));
-    expect(fetches).toHaveLength(1);
+    expect(repeats).toHaveLength(1);
   });
 
   it('does not use files whose preparation failed', async () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path';
 import { withFileLock } from '../file-lock.js';
 import { type DownloadName, type PinnedDownload, pinnedDownload } from './download-lock.js';
-import { type Fetcher, fetchers } from './fetchers.js';
+import { type Fetcher, type FetchOptions, fetchers } from './fetchers.js';
 import { fileProblems, isStampValid, stampVerified } from './verify-files.js';
 
 export interface DownloadOptions {
@@ -11,11 +11,11 @@ export interface DownloadOptions {
   readonly notice: (text: string) => void;
   /** What Maven runs on. */
   readonly java?: string;
+  /** Aborting it ends a download under way. */
+  readonly signal?: AbortSignal;
   /** Turns the verified files into what runs, for example by unpacking them in place. */
   readonly prepare?: (folder: string) => Promise<void>;
 }
-
-const TRIES = 2;
 
 function folderOf(home: string, name: string, version: string): string {
   return join(home, 'downloads', `${name}-${version}`);
@@ -28,33 +28,50 @@ function sweepPartial(parent: string, prefix: string): void {
   }
 }
 
+/** One try; throws DOWNLOAD_FAILED where the next may have more luck. */
+async function fetchOnce(
+  what: string,
+  pin: PinnedDownload,
+  fetch: Fetcher,
+  folder: string,
+  options: FetchOptions,
+): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await fetch(pin, folder, options);
+  rmSync(join(folder, '.repository'), { recursive: true, force: true });
+  const problems = await fileProblems(folder, pin.files);
+  if (problems.length > 0) throw new SluiceError('DOWNLOAD_FAILED', `downloading ${what}: ${problems.join(', ')}`);
+}
+
 async function fetchVerified(
   name: string,
   pin: PinnedDownload,
   fetch: Fetcher,
   target: string,
-  options: DownloadOptions,
+  { notice, prepare, java, signal }: DownloadOptions,
 ): Promise<void> {
+  const what = `${name} ${pin.version}`;
   const partial = `${target}.partial`;
-  let problems: string[] = [];
-  for (let attempt = 1; attempt <= TRIES; attempt++) {
-    rmSync(partial, { recursive: true, force: true });
-    mkdirSync(partial, { recursive: true });
-    options.notice(attempt === 1 ? `downloading ${name} ${pin.version}` : `downloading ${name} ${pin.version} again`);
-    await fetch(pin, partial, attempt > 1, options.java);
-    rmSync(join(partial, '.repository'), { recursive: true, force: true });
-    problems = await fileProblems(partial, pin.files);
-    if (problems.length === 0) {
-      await options.prepare?.(partial);
-      stampVerified(partial, pin.files);
-      rmSync(target, { recursive: true, force: true });
-      renameSync(partial, target);
-      return;
+  try {
+    for (let isRepeat = false; ; isRepeat = true) {
+      notice(`downloading ${what}${isRepeat ? ' again' : ''}`);
+      try {
+        await fetchOnce(what, pin, fetch, partial, { isRepeat, java, signal });
+        break;
+      } catch (error) {
+        const isWorthRepeating = error instanceof SluiceError && error.code === 'DOWNLOAD_FAILED';
+        if (!isWorthRepeating || isRepeat || signal?.aborted) throw error;
+        notice(error.message);
+      }
     }
-    options.notice(`${name}: broken download: ${problems.join(', ')}`);
+    await prepare?.(partial);
+    stampVerified(partial, pin.files);
+    rmSync(target, { recursive: true, force: true });
+    renameSync(partial, target);
+  } finally {
+    rmSync(partial, { recursive: true, force: true });
   }
-  rmSync(partial, { recursive: true, force: true });
-  throw new SluiceError('DOWNLOAD_FAILED', `downloading ${name} ${pin.version}: ${problems.join(', ')}`);
 }
 
 /**

@@ -4,8 +4,16 @@ import { type CommandResult, runCommand } from '../run-command.js';
 import { projectRoot } from '../stack-home.js';
 import type { PinnedDownload } from './download-lock.js';
 
-/** Fills an existing, empty `folder`. `isRepeat`: a first try brought wrong bytes, so nothing cached may be used. `java`: for Maven. */
-export type Fetcher = (pin: PinnedDownload, folder: string, isRepeat: boolean, java?: string) => Promise<void>;
+export interface FetchOptions {
+  /** A first try failed or brought wrong bytes, so nothing cached may be used. */
+  readonly isRepeat: boolean;
+  /** What Maven runs on. */
+  readonly java?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Fills an existing, empty `folder`; throws DOWNLOAD_FAILED where another try may help. */
+export type Fetcher = (pin: PinnedDownload, folder: string, options: FetchOptions) => Promise<void>;
 
 // Not newer: from 2.9 on the plugin insists on the parent pom of an artifact, which not every repository mirrors.
 const DEPENDENCY_PLUGIN = 'org.apache.maven.plugins:maven-dependency-plugin:2.8';
@@ -24,7 +32,7 @@ function check(result: CommandResult, tool: string, missing: string, what: strin
   }
 }
 
-const fromMaven: Fetcher = async (pin, folder, isRepeat, java) => {
+const fromMaven: Fetcher = async (pin, folder, { isRepeat, java, signal }) => {
   const goal =
     pin.pom === undefined
       ? [`${DEPENDENCY_PLUGIN}:copy`, `-Dartifact=${pin.artifact ?? ''}`]
@@ -38,7 +46,7 @@ const fromMaven: Fetcher = async (pin, folder, isRepeat, java) => {
   const args = ['-q', '-B', '-U', ...goal, ...fresh, `-DoutputDirectory=${folder}`, '-Dmdep.overWriteReleases=true'];
   // A Java that is not on the PATH: Maven itself needs it too.
   const home = java !== undefined && isAbsolute(java) ? { JAVA_HOME: dirname(dirname(java)) } : {};
-  const result = await runCommand('mvn', args, { cwd: folder, env: { ...process.env, ...home } });
+  const result = await runCommand('mvn', args, { cwd: folder, env: { ...process.env, ...home }, signal });
   check(
     result,
     'Maven (mvn)',
@@ -47,9 +55,10 @@ const fromMaven: Fetcher = async (pin, folder, isRepeat, java) => {
   );
 };
 
-const fromPypi: Fetcher = async (pin, folder, isRepeat) => {
+const fromPypi: Fetcher = async (pin, folder, { isRepeat, signal }) => {
   const args = ['-m', 'pip', 'download', '--quiet', '--disable-pip-version-check', '--no-deps', '--dest', folder];
-  const result = await runCommand('python3', [...args, ...(isRepeat ? ['--no-cache-dir'] : []), pin.package ?? '']);
+  const requirement = [...(isRepeat ? ['--no-cache-dir'] : []), pin.package ?? ''];
+  const result = await runCommand('python3', [...args, ...requirement], { signal });
   if (result.output.includes('No module named pip')) {
     throw new SluiceError(
       'TOOL_MISSING',

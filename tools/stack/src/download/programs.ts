@@ -12,6 +12,8 @@ export interface ProgramOptions {
   readonly home: string;
   readonly notice: (text: string) => void;
   readonly env: NodeJS.ProcessEnv;
+  /** Aborting it ends downloads under way. */
+  readonly signal?: AbortSignal;
 }
 
 async function javaVersion(command: string): Promise<number | undefined> {
@@ -89,6 +91,18 @@ export async function findMongod(options: ProgramOptions): Promise<string> {
   const version = await mongodVersion('mongod');
   if (version !== undefined && version >= OLDEST_MONGOD) return 'mongod';
   if (version !== undefined) options.notice(`mongod on the PATH is version ${version}; ${OLDEST_MONGOD} is needed`);
+  return downloadedMongod(options).catch((error: unknown) => {
+    if (!(error instanceof SluiceError) || error.code !== 'DOWNLOAD_FAILED') throw error;
+    throw new SluiceError(
+      'TOOL_MISSING',
+      `looking for mongod: none on the PATH and none could be downloaded (${error.message}). ` +
+        'Install MongoDB, or name its mongod in SLUICE_MONGOD',
+      { cause: error },
+    );
+  });
+}
+
+async function downloadedMongod(options: ProgramOptions): Promise<string> {
   const folder = await ensureDownload('mongodb', {
     ...options,
     prepare: async (folder) => {
