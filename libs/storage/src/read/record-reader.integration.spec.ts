@@ -148,6 +148,27 @@ describe('pages by cursor', () => {
     );
   }, 120_000);
 
+  it.each(['_ts', '-a.b'])(
+    'by %s hold no more than a reply of MongoDB, and miss nothing',
+    async (sort) => {
+      const text = 'x'.repeat(1_500_000);
+      await collection.insertMany(
+        Array.from({ length: 24 }, (_, i) => ({ _id: `r${i}`, _ts: new Date(i), 'a.b': i, text })),
+      );
+      const { data, page } = await ask({ sort });
+      expect(data.length).toBeGreaterThan(0);
+      expect(data.length).toBeLessThan(24);
+      expect(page.hasMore).toBe(true);
+      expect(new Set(await walk({ sort })).size).toBe(24);
+      const database = await openDatabase(connection, 'testing');
+      for (let open = 1; open > 0;) {
+        const { metrics } = await database.command({ serverStatus: 1 });
+        open = (metrics as { cursor: { open: { total: number } } }).cursor.open.total;
+      }
+    },
+    30_000,
+  );
+
   it('go on although records before them vanish', async () => {
     await collection.insertMany(Array.from({ length: 6 }, (_, i) => ({ _id: `r${i}`, _ts: new Date(i) })));
     const { page } = await ask({ limit: 3 });

@@ -8,6 +8,7 @@ import type { RecordsPlan } from '../query/records-plan.js';
 import { computedSort } from '../query/sort-order.js';
 import { bsonToJson } from './bson-to-json.js';
 import { JsonBytes } from './json-bytes.js';
+import { rawQuery, type RawReply } from './raw-query.js';
 
 /** A page as the JSON text `{"data":[…],"page":{…}}`. */
 export interface RecordsPage {
@@ -29,20 +30,24 @@ interface ReadOptions {
 }
 
 const COMMA = 0x2c;
+const KEPT_BYTES = 4 * 1024 * 1024;
 
 /** Reads records as JSON bytes. Every method throws a SluiceError: transient while MongoDB is away or too slow. */
 export class RecordReader {
+  /** Written and copied within one turn, so that requests can share it. */
+  private json = new JsonBytes();
+
   constructor(
     private readonly connection: Connection,
     private readonly maxTimeMS: number,
   ) {}
 
-  /** The records of a plan and the cursor of the page after it. */
+  /** The records of a plan and the cursor of the page after it. Very large records make a page of fewer than asked. */
   async page(plan: RecordsPlan, options: ReadOptions = {}): Promise<RecordsPage> {
-    const found = await this.using(plan.dataset, options, (collection) => this.find(collection, plan, options));
-    const shown = found.slice(0, plan.limit);
-    const hasMore = found.length > plan.limit;
-    const out = new JsonBytes(sizeOf(shown) * 2);
+    const found = await this.using(plan.dataset, options, (database) => this.find(database, plan, options));
+    const shown = found.documents.slice(0, plan.limit);
+    const hasMore = found.isCut || found.documents.length > plan.limit;
+    const out = this.emptyJson();
     out.ascii('{"data":[');
     for (const [i, bson] of shown.entries()) {
       if (i > 0) out.byte(COMMA);
@@ -56,25 +61,21 @@ export class RecordReader {
 
   /** The record with an id, as JSON text; undefined where there is none. */
   async one(dataset: string, id: string, options: ReadOptions = {}): Promise<Buffer | undefined> {
-    const candidates = idCandidates(id);
-    const found = await this.using(dataset, options, (collection) =>
-      raw(
-        // `_id` may be of any type, which the driver's types leave to the collection's schema.
-        collection.find({ [STORED_ID]: { $in: candidates } } as mongo.Filter<mongo.Document>, {
-          ...this.options(options),
-          limit: 1,
-        }),
-      ),
+    const filter = { [STORED_ID]: { $in: idCandidates(id) } };
+    const { maxTimeMS } = this;
+    const { documents } = await this.using(dataset, options, (database) =>
+      rawQuery(database, { find: dataset, filter }, { limit: 1, maxTimeMS, ...options }),
     );
-    const [bson] = found;
+    const [bson] = documents;
     if (bson === undefined) return undefined;
-    const out = new JsonBytes(bson.length * 2);
+    const out = this.emptyJson();
     bsonToJson(bson, 0, out);
     return out.toBuffer();
   }
 
   async statistics(dataset: string, options: ReadOptions = {}): Promise<DatasetStatistics> {
-    return this.using(dataset, options, async (collection) => {
+    return this.using(dataset, options, async (database) => {
+      const collection = database.collection(dataset);
       const edge = async (direction: 1 | -1): Promise<Date | undefined> => {
         const { maxTimeMS } = this;
         const projection = { [STORED_ID]: 0, [STORED_TIMESTAMP]: 1 };
@@ -95,32 +96,35 @@ export class RecordReader {
     });
   }
 
-  private find(collection: mongo.Collection, plan: RecordsPlan, options: ReadOptions): Promise<Buffer[]> {
-    const limit = plan.limit + 1;
+  private find(database: mongo.Db, plan: RecordsPlan, options: ReadOptions): Promise<RawReply> {
+    const limits = { limit: plan.limit + 1, maxTimeMS: this.maxTimeMS, ...options };
     if (!plan.isPlainSort) {
-      const stages = [{ $match: plan.filter }, ...computedSort(plan.keys), { $limit: limit }];
-      return raw(collection.aggregate(stages, this.options(options)));
+      const pipeline = [{ $match: plan.filter }, ...computedSort(plan.keys), { $limit: limits.limit }];
+      return rawQuery(database, { aggregate: plan.dataset, pipeline }, limits);
     }
-    const projection = plan.paths && Object.fromEntries(plan.paths.map((path) => [path, 1]));
+    const projection = plan.paths && { projection: Object.fromEntries(plan.paths.map((path) => [path, 1])) };
     const sort = new Map(plan.keys.map(({ field, direction }) => [field.path.join('.'), direction]));
-    return raw(
-      collection.find(plan.filter, { ...this.options(options), sort, limit, ...(projection ? { projection } : {}) }),
-    );
+    return rawQuery(database, { find: plan.dataset, filter: plan.filter, sort, ...projection }, limits);
   }
 
-  private options({ signal }: ReadOptions) {
-    return { raw: true, maxTimeMS: this.maxTimeMS, batchSize: 1_001, ...(signal ? { signal } : {}) };
+  private emptyJson(): JsonBytes {
+    if (this.json.bytes.length > KEPT_BYTES) this.json = new JsonBytes();
+    this.json.clear();
+    return this.json;
   }
 
   private async using<T>(
     dataset: string,
     { signal }: ReadOptions,
-    read: (collection: mongo.Collection) => Promise<T>,
+    read: (database: mongo.Db) => Promise<T>,
   ): Promise<T> {
     const doing = `reading from ${dataset}`;
     const database = await openDatabase(this.connection, doing);
     try {
-      return await read(database.collection(dataset));
+      return await read(database).catch((error: unknown) => {
+        if (signal?.aborted || !isWorthAnotherTry(error)) throw error;
+        return read(database);
+      });
     } catch (error) {
       if (signal?.aborted) throw new SluiceError('QUERY_TIMEOUT', `${doing}: whoever asked has gone`, { cause: error });
       throw classifyMongoError(error, doing);
@@ -128,12 +132,10 @@ export class RecordReader {
   }
 }
 
-function raw(cursor: mongo.AbstractCursor): Promise<Buffer[]> {
-  return cursor.toArray() as Promise<unknown> as Promise<Buffer[]>; // raw: true
-}
-
-function sizeOf(documents: readonly Buffer[]): number {
-  return documents.reduce((sum, { length }) => sum + length, 64);
+/** An election or a lost connection, as the driver's own retry of reads sees it; not that there is no server at all. */
+function isWorthAnotherTry(error: unknown): boolean {
+  if (error instanceof mongoose.mongo.MongoServerSelectionError) return false;
+  return classifyMongoError(error, 'reading').code === 'STORE_UNAVAILABLE';
 }
 
 /** Where `r` begins in `{ k, r }`; see {@link computedSort}. */
