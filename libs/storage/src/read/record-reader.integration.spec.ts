@@ -72,6 +72,15 @@ async function walk(request: Partial<RecordsRequest>): Promise<unknown[]> {
   return ids;
 }
 
+async function openCursors(): Promise<number> {
+  const admin = connection.getClient().db('admin');
+  const cursors = admin.aggregate([
+    { $currentOp: { idleCursors: true, allUsers: true } },
+    { $match: { type: 'idleCursor', ns: `${connection.name}.${dataset}` } },
+  ]);
+  return (await cursors.toArray()).length;
+}
+
 const few = <T>(...values: T[]): fc.Arbitrary<T> => fc.constantFrom(...values);
 const value = few<unknown>(
   undefined,
@@ -160,11 +169,7 @@ describe('pages by cursor', () => {
       expect(data.length).toBeLessThan(24);
       expect(page.hasMore).toBe(true);
       expect(new Set(await walk({ sort })).size).toBe(24);
-      const database = await openDatabase(connection, 'testing');
-      for (let open = 1; open > 0;) {
-        const { metrics } = await database.command({ serverStatus: 1 });
-        open = (metrics as { cursor: { open: { total: number } } }).cursor.open.total;
-      }
+      for (let open = 1; open > 0; open = await openCursors());
     },
     30_000,
   );
