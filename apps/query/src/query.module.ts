@@ -4,6 +4,7 @@ import type { AppSpec, Runtime } from '@sluice/runtime';
 import { connectMongo, DatasetCatalog, RecordReader } from '@sluice/storage';
 import { Datasets } from './datasets.js';
 import { DatasetsController } from './datasets.controller.js';
+import { KnownDatasets } from './known-datasets.js';
 import { MongoLink } from './mongo-link.js';
 import { queryGroups, type QueryValues } from './query.config.js';
 import { observeRequests, QueryMetrics } from './query-metrics.js';
@@ -26,6 +27,7 @@ export class QueryModule {
         MongoLink,
         QueryMetrics,
         Datasets,
+        KnownDatasets,
         { provide: getConnectionToken(), useValue: connection },
         { provide: DatasetCatalog, useValue: new DatasetCatalog(connection) },
         { provide: RecordReader, useValue: new RecordReader(connection, values.QUERY_TIMEOUT_MS) },

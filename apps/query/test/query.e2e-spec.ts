@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp, Logger, Metrics } from '@sluice/runtime';
 import { readSettings } from '@sluice/settings';
-import { connectMongo, type MongoConnection, openDatabase } from '@sluice/storage';
+import { JsonType } from '@sluice/schema';
+import { connectMongo, DatasetCatalog, type MongoConnection, openDatabase } from '@sluice/storage';
 import mongoose from 'mongoose';
 import { randomUUID } from 'node:crypto';
 import { get } from 'node:http';
@@ -198,6 +199,21 @@ describe('filters', () => {
     expect(status).toBe(400);
     expect(type).toContain('application/problem+json');
     expect(body).toMatchObject({ code: 'REQUEST_INVALID', instance: '/v1/datasets/scania/records', ...facts });
+  });
+});
+
+describe('a field that appears', () => {
+  it('is known at once', async () => {
+    await seed(connection, 'growing', [{ old: 1 }]);
+    expect((await records('growing', 'old=1')).status).toBe(200);
+    expect((await records('growing', 'new=1')).status).toBe(400);
+    await new DatasetCatalog(connection).upsert({
+      name: 'growing',
+      connector: 'test',
+      topic: 'growing',
+      observed: [{ name: 'new', storedName: 'new', types: JsonType.integer }],
+    });
+    expect((await records('growing', 'new=1')).status).toBe(200);
   });
 });
 
