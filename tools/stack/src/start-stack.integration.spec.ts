@@ -72,7 +72,7 @@ describe('startStack', () => {
     const dog = identityOf(Number(pid.toString()));
     for (const identity of [dog, identityOf(owner.pid ?? 0)]) if (identity) signal(identity, 'SIGKILL');
     await once(owner, 'exit');
-    while (dog && isAlive(dog)) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (; dog && isAlive(dog);) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(mongod && isAlive(mongod)).toBe(true);
 
     const next = await startStack({ services: ['mongodb'] });

@@ -1,4 +1,4 @@
-import { SluiceError } from '@sluice/contracts';
+import { SluiceError, STORED_ID } from '@sluice/contracts';
 import mongoose, { type mongo } from 'mongoose';
 import { isPlainPath, nullableExpression } from './field-expression.js';
 import { mayBeArray, type QueryField } from './query-field.js';
@@ -74,14 +74,22 @@ function beyondValue(path: string, value: unknown, direction: 1 | -1): Condition
   if (direction === 1) {
     if (isNaN(value)) conditions.push({ [path]: { $gte: -Infinity } });
     else if (at > 0) conditions.push({ [path]: { $gt: value } });
-    conditions.push({ [path]: { $type: [...TYPE_ORDER.slice(at + 1), ...AFTER_REGEX] } });
+    conditions.push({ [path]: { $type: withoutArrays([...TYPE_ORDER.slice(at + 1), ...AFTER_REGEX]) } });
     return conditions;
   }
   if (at > 0 && !isNaN(value)) conditions.push({ [path]: { $lt: value } });
   if (at === 1 && !isNaN(value)) conditions.push({ [path]: { $eq: Number.NaN } });
-  if (at > 0) conditions.push({ [path]: { $eq: null } });
-  conditions.push({ [path]: { $type: ['minKey', ...TYPE_ORDER.slice(1, Math.max(at, 1))] } });
+  const lower = withoutArrays(['minKey', ...TYPE_ORDER.slice(1, Math.max(at, 1))]);
+  // Every record has an id; asked for the one whose id is null, MongoDB would leave the index that gives the order.
+  if (path === STORED_ID && at > 0) lower.push('null');
+  else if (at > 0) conditions.push({ [path]: { $eq: null } });
+  conditions.push({ [path]: { $type: lower } });
   return conditions;
+}
+
+/** A plain sort has none, and asked for arrays MongoDB would walk the whole index. */
+function withoutArrays(types: readonly string[]): string[] {
+  return types.filter((type) => type !== 'array');
 }
 
 function isNaN(value: unknown): boolean {

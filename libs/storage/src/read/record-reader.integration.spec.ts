@@ -174,6 +174,24 @@ describe('pages by cursor', () => {
     30_000,
   );
 
+  it.each(['_ts', '-_ts'])('by %s cost the same at any depth', async (sort) => {
+    await collection.createIndex({ _ts: 1, _id: 1 });
+    await collection.insertMany(Array.from({ length: 3_000 }, (_, i) => ({ _id: `r${i}`, _ts: new Date(i >> 2) })));
+    let cursor: string | undefined;
+    for (let depth = 0; depth < 5; depth += 1) {
+      const request = { filters: [], limit: 250, sort, ...(cursor ? { cursor } : {}) };
+      const plan = planRecords(dataset, fields, request);
+      const order = new Map(plan.keys.map(({ field, direction }) => [field.name, direction]));
+      const explained = await collection
+        .find<object>(plan.filter as object, { sort: order, limit: 251 })
+        .explain('executionStats');
+      const { executionStats } = explained as { executionStats: { totalKeysExamined: number } };
+      expect(executionStats.totalKeysExamined).toBeLessThan(300);
+      const { page } = await ask(request);
+      cursor = page.next ?? '';
+    }
+  });
+
   it('go on although records before them vanish', async () => {
     await collection.insertMany(Array.from({ length: 6 }, (_, i) => ({ _id: `r${i}`, _ts: new Date(i) })));
     const { page } = await ask({ limit: 3 });
