@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { identityOf, isAlive, signal } from './process-identity.js';
+import { endProcesses, identityOf, isAlive, signal } from './process-identity.js';
 import { projectRoot } from './stack-home.js';
 import { stackFolder, startStack } from './start-stack.js';
 import { Stack } from './stack.js';
@@ -72,7 +72,7 @@ describe('startStack', () => {
     const dog = identityOf(Number(pid.toString()));
     for (const identity of [dog, identityOf(owner.pid ?? 0)]) if (identity) signal(identity, 'SIGKILL');
     await once(owner, 'exit');
-    for (; dog && isAlive(dog);) await new Promise((resolve) => setTimeout(resolve, 10));
+    if (dog) await endProcesses([dog], 0);
     expect(mongod && isAlive(mongod)).toBe(true);
 
     const next = await startStack({ services: ['mongodb'] });
