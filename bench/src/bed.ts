@@ -5,6 +5,8 @@ import { choosePorts, projectRoot, type Stack, stackHome, startStack } from '@sl
 import mongoose, { type mongo } from 'mongoose';
 
 export const DATABASE = 'bench';
+/** A server's mongod takes half of the memory; this much holds a data set of the benchmark. */
+const CACHE_GB = 2;
 
 /** The real services that all contenders share, and where the benchmark keeps files. Close it when done. */
 export class Bed {
@@ -19,7 +21,7 @@ export class Bed {
   ) {}
 
   static async open(): Promise<Bed> {
-    const stack = await startStack({ services: ['kafka', 'mongodb'] });
+    const stack = await startStack({ services: ['kafka', 'mongodb'], mongodbCacheGB: CACHE_GB });
     const toolsFolder = join(stackHome(), 'bench');
     const scratch = join(stack.folder, 'bench');
     mkdirSync(toolsFolder, { recursive: true });

@@ -3,7 +3,9 @@ import { SluiceError } from '@sluice/contracts';
 import type { mongo } from 'mongoose';
 import { type Usage, usageOf } from './process-tree.js';
 
-const POLL_MS = 20;
+// Seldom enough to take nothing from those that are measured.
+const POLL_MS = 40;
+const TENTHS = 10;
 
 /** How far a collection was at an instant, and what had been used by then. */
 export interface Sighting {
@@ -23,6 +25,7 @@ export interface WatchOptions {
   readonly patienceMs: number;
   /** Why waiting is pointless, for example because the process has ended. */
   readonly trouble: () => string | undefined;
+  /** Told of each tenth of the target that is reached. */
   readonly onProgress?: (sighting: Sighting) => void;
 }
 
@@ -33,12 +36,14 @@ export interface WatchOptions {
 export async function watchCollection(options: WatchOptions): Promise<{ first: Sighting; last: Sighting }> {
   const { collection, target, contenderPid, mongodPid } = options;
   let first: Sighting | undefined;
-  let [count, changedAt] = [0, performance.now()];
+  let [count, changedAt, tenths] = [0, performance.now(), 0];
   for (;;) {
     const found = await collection.estimatedDocumentCount();
     const at = performance.now();
-    if (found !== count) {
-      [count, changedAt] = [found, at];
+    if (found !== count) [count, changedAt] = [found, at];
+    const reached = Math.floor((count * TENTHS) / target);
+    if (count > 0 && (first === undefined || reached > tenths)) {
+      tenths = reached;
       const sighting = { at, count, contender: usageOf(contenderPid), mongod: usageOf(mongodPid) };
       first ??= sighting;
       options.onProgress?.(sighting);

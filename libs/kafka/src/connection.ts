@@ -2,7 +2,8 @@ import { type Admin, Kafka, type LogEntry, logLevel } from 'kafkajs';
 import { classifyKafkaError } from './classify-kafka-error.js';
 import { registerCodecs } from './codecs.js';
 import { connectionOptions, type KafkaValues } from './connection-options.js';
-import { fixRequestQueue } from './kafkajs-internals.js';
+import { fixRequestQueue, takeWholeResponses } from './kafkajs-internals.js';
+import { connectSocket } from './network/connect-socket.js';
 
 /** Where kafkajs' own words go, for example a pino logger or Nest's. */
 export interface ConnectionLogger {
@@ -59,8 +60,10 @@ export function connectKafka(values: KafkaValues, logger?: ConnectionLogger): Ka
   const options = connectionOptions(values);
   registerCodecs();
   fixRequestQueue();
+  takeWholeResponses();
   const kafka = new Kafka({
     ...options,
+    socketFactory: connectSocket,
     // longer outages are waited out by producer and consumer themselves; here only elections are
     retry: { initialRetryTime: 100, retries: 5, maxRetryTime: 3_000 },
     logLevel: logger ? logLevel.WARN : logLevel.NOTHING,

@@ -137,6 +137,36 @@ function scheduleCheckPendingRequests(this: RequestQueue): void {
   this.throttleCheckTimeoutId = setTimeout(check, throttled > 0 ? throttled : 10);
 }
 
+interface Connection {
+  readonly authHandlers: unknown;
+  readonly bytesBuffered: number;
+  readonly requestQueue: {
+    fulfillRequest(answer: { size: number; correlationId: number; payload: Buffer }): void;
+  };
+  processData(bytes: Buffer): void;
+}
+
+const WHOLE = Symbol('takes whole responses');
+
+/** kafkajs copies every response once more behind what remained of the one before, also where nothing did. */
+export function takeWholeResponses(): void {
+  assertSupported();
+  const Connection = require('kafkajs/src/network/connection.js') as { prototype: Connection & { [WHOLE]?: true } };
+  const { prototype } = Connection;
+  if (prototype[WHOLE] === true) return;
+  // oxlint-disable-next-line typescript/unbound-method -- called with the `this` of each connection below
+  const original = prototype.processData;
+  prototype.processData = function processData(bytes) {
+    const size = bytes.length - 4;
+    if (this.authHandlers || this.bytesBuffered > 0 || size < 4 || bytes.readInt32BE(0) !== size) {
+      return original.call(this, bytes);
+    }
+    const answer = { size, correlationId: bytes.readInt32BE(4), payload: bytes.subarray(8) };
+    this.requestQueue.fulfillRequest(answer);
+  };
+  prototype[WHOLE] = true;
+}
+
 /** The error that kafkajs makes of a protocol error code. */
 export function protocolError(code: number): Error & { readonly type: string; readonly retriable: boolean } {
   const { createErrorFromCode } = require('kafkajs/src/protocol/error.js') as {

@@ -17,6 +17,7 @@ export async function prepareMongodb(
   stackFolder: string,
   wished: Readonly<Record<string, number>>,
   programs: ProgramOptions,
+  { mongodbCacheGB = 0.5 }: { readonly mongodbCacheGB?: number } = {},
 ): Promise<ServiceState> {
   const mongod = await findMongod(programs);
   const data = join(stackFolder, 'mongodb');
@@ -36,7 +37,7 @@ export async function prepareMongodb(
       '--replSet',
       REPLICA_SET,
       '--wiredTigerCacheSizeGB',
-      '0.5',
+      String(mongodbCacheGB),
       '--oplogSize',
       '256',
       '--nounixsocket',

@@ -30,6 +30,8 @@ export interface StackOptions {
   readonly services?: readonly ServiceName[];
   /** Ports wished for; one that is taken is replaced by a free one. */
   readonly ports?: { readonly kafka?: number; readonly registry?: number; readonly mongodb?: number };
+  /** Memory for mongod's cache, GB; otherwise half a gigabyte. */
+  readonly mongodbCacheGB?: number;
   /** The services outlive this process. Otherwise they end with it, however it ends. */
   readonly isDetached?: boolean;
   /** Progress for people, such as "downloading kafka 4.1.0"; otherwise standard error. */
@@ -100,7 +102,7 @@ async function startServices(stack: Stack, wanted: readonly ServiceName[], optio
   const startOne = async (name: ServiceName): Promise<void> => {
     const given = options.ports?.[name];
     const wished = { ...loadService(stack.folder, name)?.ports, ...(given && { [PORT_NAMES[name]]: given }) };
-    const state: ServiceState = await PREPARE[name](stack.folder, wished, programs);
+    const state: ServiceState = await PREPARE[name](stack.folder, wished, programs, options);
     if (failed.signal.aborted) return;
     saveService(stack.folder, state);
     await stack[name].start();

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { SluiceError } from '@sluice/contracts';
 import { DeliveryLedger } from './delivery-ledger.js';
+import { ResponseLease } from '../network/response-memory.js';
 import type { RecordBatch } from './record-batch-delivery.js';
+import { RecordBlock } from './record-block.js';
 
 interface Delivery {
   readonly batch: RecordBatch;
@@ -81,6 +83,23 @@ describe('DeliveryLedger', () => {
     deliveries[1]!.resolve();
     await settled();
     expect(ledger.committable()).toEqual([{ topic: 't', partition: 0, offset: '5' }]);
+  });
+
+  it('gives the memory of a delivered batch back, of one that was given back never', async () => {
+    const { ledger, deliveries } = ledgerWithControls();
+    const given: number[] = [];
+    for (const firstOffset of [0, 10, 20]) {
+      const block = new RecordBlock(Buffer.alloc(0), 0, new ResponseLease(() => given.push(firstOffset)));
+      const lastOffset = firstOffset + 9;
+      ledger.add({ topic: 't', partition: 0, blocks: [block], count: 1, bytes: 10, firstOffset, lastOffset });
+    }
+    deliveries[1]!.resolve();
+    await settled();
+    expect(given).toEqual([10]);
+    ledger.reset();
+    deliveries[0]!.reject(new SluiceError('SHUTTING_DOWN', 'given back'));
+    await settled();
+    expect(given).toEqual([10]);
   });
 
   it('keeps where a partition begins, before its first batch is durable, and never moves back to it', async () => {

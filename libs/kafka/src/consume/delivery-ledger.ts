@@ -51,6 +51,8 @@ export class DeliveryLedger {
         () => {
           entry.done = true;
           advance(partition);
+          // Not of a batch that was given back: whatever was tried with it may still be reading.
+          for (const block of batch.blocks) block.release();
         },
         (error: unknown) => {
           if (!signal.aborted) this.onFatal(asFatal(error));

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { type ResponseLease, responseMemory } from '../network/response-memory.js';
 import { type EncodedRecordBatch, readRecordBatches } from './record-batch.js';
 
 const SUPPORTED_KAFKAJS = '2.2.4';
@@ -11,6 +12,8 @@ export interface LazyMessage {
   /** kafkajs leaves such messages out but still moves past their offset: control batches and aborted ones. */
   readonly isControlRecord: boolean;
   readonly encoded: EncodedRecordBatch;
+  /** Held for its readers where the encoded records lie in the memory of the response. */
+  readonly lease?: ResponseLease;
 }
 
 interface AbortedTransaction {
@@ -67,7 +70,8 @@ function install(): boolean {
 
 /** Fetch Response v11, https://kafka.apache.org/protocol#The_Messages_Fetch. */
 async function decodeFetchResponse(raw: Buffer): Promise<unknown> {
-  const reader = new ResponseReader(raw);
+  const reader = new FetchReader(raw);
+  const lease = responseMemory.lease(raw);
   const clientSideThrottleTime = reader.int32();
   const errorCode = reader.int16();
   const sessionId = reader.int32();
@@ -75,13 +79,14 @@ async function decodeFetchResponse(raw: Buffer): Promise<unknown> {
   for (let topics = reader.int32(); topics > 0; topics--) {
     const topicName = reader.string();
     const partitions: unknown[] = [];
-    for (let left = reader.int32(); left > 0; left--) partitions.push(await decodePartition(reader));
+    for (let left = reader.int32(); left > 0; left--) partitions.push(await decodePartition(reader, lease));
     responses.push({ topicName, partitions });
   }
+  lease.release();
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
 }
 
-async function decodePartition(reader: ResponseReader): Promise<unknown> {
+async function decodePartition(reader: FetchReader, lease: ResponseLease): Promise<unknown> {
   const partition = reader.int32();
   const errorCode = reader.int16();
   const highWatermark = reader.int64().toString();
@@ -92,7 +97,13 @@ async function decodePartition(reader: ResponseReader): Promise<unknown> {
     aborted.push({ producerId: reader.int64(), firstOffset: Number(reader.int64()) });
   }
   const preferredReadReplica = reader.int32();
-  const batches = await readRecordBatches(reader.bytes());
+  const recordSet = reader.bytes();
+  const batches = await readRecordBatches(recordSet);
+  const messages = toLazyMessages(batches, aborted).map((message): LazyMessage => {
+    if (message.isControlRecord || message.encoded.buffer.buffer !== recordSet.buffer) return message;
+    lease.hold();
+    return { ...message, lease };
+  });
   return {
     partition,
     errorCode,
@@ -101,7 +112,7 @@ async function decodePartition(reader: ResponseReader): Promise<unknown> {
     lastStartOffset,
     abortedTransactions: [],
     preferredReadReplica,
-    messages: toLazyMessages(batches, aborted),
+    messages,
   };
 }
 
@@ -125,7 +136,7 @@ export function toLazyMessages(
   });
 }
 
-class ResponseReader {
+class FetchReader {
   private at = 0;
   constructor(private readonly raw: Buffer) {}
   int16(): number {

@@ -19,6 +19,6 @@ export interface RecordBatch {
 
 /**
  * Makes a batch durable. Resolving means that every record of it is in the sink or dead-lettered, and its offset may
- * be committed. Rejecting with an aborted signal gives the batch back to Kafka; rejecting otherwise is fatal.
+ * be committed; the batch's bytes are not read any more. Rejecting with an aborted signal gives the batch back to Kafka; rejecting otherwise is fatal.
  */
 export type DeliverBatch = (batch: RecordBatch) => Promise<void>;

@@ -1,6 +1,7 @@
 import { crc32c } from '@node-rs/crc32';
 import { SluiceError } from '@sluice/contracts';
 import { decompress } from '../codecs.js';
+import type { ResponseLease } from '../network/response-memory.js';
 import { RecordBlock, VarintReader } from './record-block.js';
 
 /**
@@ -80,8 +81,8 @@ function damaged(offset: number, why: string): SluiceError {
 }
 
 /** Walks the records of a batch into columns, leaving out those before `fromOffset`. */
-export function toRecordBlock(batch: EncodedRecordBatch, fromOffset: number): RecordBlock {
-  const block = new RecordBlock(batch.buffer, batch.count);
+export function toRecordBlock(batch: EncodedRecordBatch, fromOffset: number, lease?: ResponseLease): RecordBlock {
+  const block = new RecordBlock(batch.buffer, batch.count, lease);
   const reader = new VarintReader(batch.buffer, batch.recordsStart);
   for (let i = 0; i < batch.count; i++) {
     const length = reader.varint();

@@ -1,3 +1,5 @@
+import type { ResponseLease } from '../network/response-memory.js';
+
 /** One header of a record, in the order of the record. */
 export interface RecordHeader {
   readonly name: string;
@@ -12,7 +14,8 @@ const BLOCK_BYTES = 8 * 1024;
 /**
  * Records of one Kafka RecordBatch as columns over one buffer: a record costs a few array slots instead of an object.
  * Index `i` runs from 0 to `count - 1` in offset order; `-1` as a start means null.
- * The buffer is shared with the fetch response: whoever keeps a slice beyond the batch keeps all of it in memory.
+ * The buffer is shared with the fetch response, whose memory is used again once the batch is delivered: whoever needs
+ * bytes for longer copies them.
  */
 export class RecordBlock {
   count = 0;
@@ -28,6 +31,7 @@ export class RecordBlock {
   constructor(
     readonly buffer: Buffer,
     capacity: number,
+    private readonly lease?: ResponseLease,
   ) {
     this.offsets = new Float64Array(capacity);
     this.timestamps = new Float64Array(capacity);
@@ -36,6 +40,11 @@ export class RecordBlock {
     this.valueStart = new Int32Array(capacity);
     this.valueEnd = new Int32Array(capacity);
     this.headersStart = new Int32Array(capacity);
+  }
+
+  /** To be called once, when nobody reads in the block any more. */
+  release(): void {
+    this.lease?.release();
   }
 
   /** Bytes of memory that the block holds. */

@@ -6,7 +6,7 @@ import type { RecordBlock } from './record-block.js';
 
 /** kafkajs types messages as decoded ones; where lazy fetching is on, each stands for a whole RecordBatch. */
 export function toBlocks(messages: readonly unknown[], fromOffset: number): RecordBlock[] {
-  if (messages.every(isLazy)) return messages.map(({ encoded }) => toRecordBlock(encoded, fromOffset));
+  if (messages.every(isLazy)) return messages.map(({ encoded, lease }) => toRecordBlock(encoded, fromOffset, lease));
   return [blockFromMessages(messages as readonly KafkaMessage[])];
 }
 

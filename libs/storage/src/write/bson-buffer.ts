@@ -1,5 +1,5 @@
 import { SluiceError } from '@sluice/contracts';
-import { SECTION_ROOM } from './document-sequence.js';
+import { MESSAGE_ROOM } from './document-sequence.js';
 
 const FIRST_CAPACITY = 64 * 1024;
 
@@ -11,20 +11,20 @@ export class BsonBuffer {
   bytes: Buffer;
   view: DataView;
   /** End of the last document. */
-  length = SECTION_ROOM;
+  length = MESSAGE_ROOM;
   /** Documents in use. */
   count = 0;
   private starts = new Int32Array(256);
 
   constructor(capacity = FIRST_CAPACITY) {
-    this.bytes = Buffer.allocUnsafeSlow(capacity + SECTION_ROOM);
+    this.bytes = Buffer.allocUnsafeSlow(capacity + MESSAGE_ROOM);
     this.view = viewOf(this.bytes);
-    this.starts[0] = SECTION_ROOM;
+    this.starts[0] = MESSAGE_ROOM;
   }
 
   /** Bytes of all documents. */
   get byteLength(): number {
-    return this.length - SECTION_ROOM;
+    return this.length - MESSAGE_ROOM;
   }
 
   /** Makes room for `extra` bytes after {@link length}; what is in use is kept. */
@@ -66,7 +66,7 @@ export class BsonBuffer {
   }
 
   clear(): void {
-    this.length = SECTION_ROOM;
+    this.length = MESSAGE_ROOM;
     this.count = 0;
   }
 }

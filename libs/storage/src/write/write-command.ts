@@ -16,7 +16,7 @@ const MAX_MESSAGE_BYTES = 48_000_000 - COMMAND_ROOM;
 const MAX_DOCUMENTS = 20_000;
 const MIN_DOCUMENTS = 100;
 
-/** A bulk write as `insert` or `update` command. Byte ranges are of `bytes`, from {@link SECTION_ROOM} on. */
+/** A bulk write as `insert` or `update` command. Byte ranges are of `bytes`, from {@link MESSAGE_ROOM} on. */
 export interface Statements {
   readonly command: 'insert' | 'update';
   readonly bytes: Buffer;
