@@ -22,7 +22,7 @@ export const connectorProperties = settings({
     example: 'sensors\\..*',
     help: 'Expression that names of topics to store must match whole; topics that appear later are picked up.',
   },
-  'tasks.max': { type: 'integer', default: 4, min: 1, max: 64, help: 'Writes under way at the same time.' },
+  'tasks.max': { type: 'integer', default: 3, min: 1, max: 64, help: 'Writes under way at the same time.' },
   'key.converter': {
     type: 'enum',
     oneOf: [STRING_CONVERTER, BYTES_CONVERTER, JSON_CONVERTER, SCHEMA_CONVERTER],
