@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runtimeSettings } from '@sluice/runtime';
+import { accessSettings, runtimeSettings } from '@sluice/runtime';
 import type { SettingsGroup } from '@sluice/settings';
 import { parseAllDocuments } from 'yaml';
 import { consumerGroups } from '../../apps/consumer/src/consumer.config.js';
@@ -13,9 +13,9 @@ export type Env = Readonly<Record<string, string>>;
 
 /** The apps, and the settings that each reads. */
 export const APPS = {
-  producer: [runtimeSettings, ...producerGroups],
-  consumer: [runtimeSettings, ...consumerGroups],
-  query: [runtimeSettings, ...queryGroups],
+  producer: [runtimeSettings, accessSettings, ...producerGroups],
+  consumer: [runtimeSettings, accessSettings, ...consumerGroups],
+  query: [runtimeSettings, accessSettings, ...queryGroups],
 } as const satisfies Readonly<Record<string, readonly SettingsGroup[]>>;
 
 export type App = keyof typeof APPS;

@@ -32,9 +32,8 @@ export class TestBed {
   ) {}
 
   static async open(options: TestBedOptions = {}): Promise<TestBed> {
-    const stack = await sharedTestStack();
-    const bootstrapServers = options.bootstrapServers ?? stack.kafka.bootstrapServers;
-    const mongodbUrl = options.mongodbUrl ?? stack.mongodb.url;
+    const bootstrapServers = options.bootstrapServers ?? (await sharedTestStack()).kafka.bootstrapServers;
+    const mongodbUrl = options.mongodbUrl ?? (await sharedTestStack()).mongodb.url;
     const topic = `t-${randomUUID()}`;
     const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
     const properties = {

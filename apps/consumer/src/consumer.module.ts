@@ -14,6 +14,8 @@ import { consumerGroups, type ConsumerValues } from './consumer.config.js';
 import { ConsumerHealth } from './consumer-health.js';
 import { DeadLetters } from './dead-letters.js';
 import { Pipeline } from './pipeline.js';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
+import { Reconciliation } from './reconciliation/reconciliation.js';
 import { StoreController } from './store.controller.js';
 
 @Module({})
@@ -27,9 +29,10 @@ export class ConsumerModule {
     const kafka = connectKafka(values, runtime.logger.pino);
     return {
       module: ConsumerModule,
-      controllers: [StoreController, ConnectorsController],
+      controllers: [StoreController, ConnectorsController, ReconciliationController],
       providers: [
         ConsumerHealth,
+        Reconciliation,
         { provide: KafkaConnection, useValue: kafka },
         {
           provide: Connectors,
@@ -59,6 +62,8 @@ export const consumerApp: AppSpec<typeof consumerGroups> = {
   description: 'Runs connectors: topics into stores, with progress, counts and dead letters.',
   settings: consumerGroups,
   module: (values, runtime) => ConsumerModule.of(values, runtime),
+  // What is posted here changes how the system works.
+  roleOf: (method) => (method === 'GET' || method === 'HEAD' ? 'reader' : 'operator'),
   microservice: (app) => ({ strategy: app.get(KafkaBatchTransport) }),
 };
 

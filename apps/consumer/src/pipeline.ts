@@ -7,9 +7,18 @@ import type { ConnectorMetrics } from './connector-metrics.js';
 import type { ConnectorConfig } from './connectors/connector-config.js';
 import { type DeadRecord, toDeadLetter } from './dead-record.js';
 import type { DeadLetters } from './dead-letters.js';
-import { decodeBatch } from './decode-batch.js';
+import { decodeBatch, type DecodedBatch } from './decode-batch.js';
 import { retryWhileTransient } from './retry-while-transient.js';
 import { WriteTurns } from './write-turns.js';
+
+/** Of small batches that share a write, as much as a batch under load has. */
+const SHARED_BYTES = 2 * 1024 * 1024;
+
+interface Written {
+  readonly outcome: WriteOutcome;
+  /** In the order of their offsets. */
+  readonly refused: readonly DeadRecord[];
+}
 
 /**
  * The journey of a batch: decode, write, dead-letter; then its offset may be committed. A store, broker or registry
@@ -17,7 +26,7 @@ import { WriteTurns } from './write-turns.js';
  */
 export class Pipeline {
   private readonly logger = new Logger('pipeline');
-  private readonly turns: WriteTurns;
+  private readonly turns: WriteTurns<RecordBatch, Written>;
 
   constructor(
     private readonly config: ConnectorConfig,
@@ -26,31 +35,41 @@ export class Pipeline {
     private readonly deadLetters: DeadLetters,
     private readonly metrics: ConnectorMetrics,
   ) {
-    this.turns = new WriteTurns(config.maxConcurrentWrites, sink.ordered);
+    const { ordered } = sink;
+    this.turns = new WriteTurns({ limit: config.maxConcurrentWrites, ordered, maxBytes: SHARED_BYTES }, (batches) =>
+      this.decodeAndWrite(batches),
+    );
   }
 
   async deliver(batch: RecordBatch): Promise<void> {
-    const lane = `${batch.topic}/${batch.partition}`;
-    const { outcome, refused } = await this.turns.take(lane, () => this.decodeAndWrite(batch));
+    const { outcome, refused } = await this.turns.take(batch);
     if (refused.length > 0) await this.deadLetter(refused, batch);
     this.metrics.delivered(batch, outcome, refused.length);
   }
 
   /** One turn, so that where order matters no batch overtakes another that waits for its schema. */
-  private async decodeAndWrite(batch: RecordBatch): Promise<{ outcome: WriteOutcome; refused: DeadRecord[] }> {
-    const { sinkBatch, dead } = await this.patiently('decoding', batch, () =>
-      decodeBatch(batch, this.config.valueFormat, this.schemas),
-    );
-    const outcome = await this.patiently('writing', batch, () => this.timedWrite(sinkBatch));
-    const refused = [...dead, ...outcome.rejected.map((rejected) => deadRecord(sinkBatch, rejected))];
-    return { outcome, refused: refused.sort((a, b) => offsetOf(a) - offsetOf(b)) };
+  private async decodeAndWrite(batches: readonly RecordBatch[]): Promise<Written[]> {
+    const decoded: DecodedBatch[] = [];
+    for (const batch of batches) {
+      const decode = () => decodeBatch(batch, this.config.valueFormat, this.schemas);
+      decoded.push(await this.patiently('decoding', batch, decode));
+    }
+    const sinkBatches = decoded.map(({ sinkBatch }) => sinkBatch);
+    // batches share a turn only where they are given back together
+    const outcomes = await this.patiently('writing', batches[0]!, () => this.timedWrite(sinkBatches));
+    return decoded.map(({ sinkBatch, dead }, i) => {
+      const outcome = outcomes[i]!;
+      const refused = [...dead, ...outcome.rejected.map((rejected) => deadRecord(sinkBatch, rejected))];
+      return { outcome, refused: refused.sort((a, b) => offsetOf(a) - offsetOf(b)) };
+    });
   }
 
-  private async timedWrite(sinkBatch: SinkBatch): Promise<WriteOutcome> {
+  private async timedWrite(batches: readonly SinkBatch[]): Promise<readonly WriteOutcome[]> {
     const startedAt = performance.now();
-    const outcome = await this.sink.write(sinkBatch);
-    this.metrics.wrote(sinkBatch.count, (performance.now() - startedAt) / 1000);
-    return outcome;
+    const outcomes = await this.sink.write(batches);
+    const records = batches.reduce((sum, { count }) => sum + count, 0);
+    this.metrics.wrote(records, (performance.now() - startedAt) / 1000);
+    return outcomes;
   }
 
   private async deadLetter(refused: readonly DeadRecord[], batch: RecordBatch): Promise<void> {

@@ -1,5 +1,7 @@
-import { Controller, Get, Param } from '@nestjs/common';
+import { Controller, Get, Param, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { callerOf, mayReach } from '@sluice/runtime';
+import type { FastifyRequest } from 'fastify';
 import { DatasetDto, DatasetListDto } from './dataset.dto.js';
 import { Datasets } from './datasets.js';
 import { ApiProblem } from './api-docs.js';
@@ -11,11 +13,12 @@ export class DatasetsController {
   constructor(private readonly datasets: Datasets) {}
 
   @Get()
-  @ApiOperation({ summary: 'All datasets with counts and time ranges.' })
+  @ApiOperation({ summary: 'All datasets that the caller may read, with counts and time ranges.' })
   @ApiOkResponse({ type: DatasetListDto })
   @ApiProblem(503)
-  list(@Departure() signal: AbortSignal): Promise<DatasetListDto> {
-    return this.datasets.list(signal);
+  list(@Req() request: FastifyRequest, @Departure() signal: AbortSignal): Promise<DatasetListDto> {
+    const caller = callerOf(request);
+    return this.datasets.list((name) => mayReach(caller, name), signal);
   }
 
   @Get(':name')

@@ -16,8 +16,8 @@ export class Datasets {
     private readonly metrics: QueryMetrics,
   ) {}
 
-  async list(signal: AbortSignal): Promise<DatasetListDto> {
-    const all = await this.known.list();
+  async list(isShown: (name: string) => boolean, signal: AbortSignal): Promise<DatasetListDto> {
+    const all = (await this.known.list()).filter(({ entry }) => isShown(entry.name));
     return { data: await Promise.all(all.map((one) => this.summary(one, signal))) };
   }
 

@@ -42,6 +42,11 @@ export const ERROR_CODES = {
     help: 'A service of the local stack did not start; the message ends with its last log lines.',
   },
 
+  CONSUMER_UNREACHABLE: {
+    kind: 'fatal',
+    status: 502,
+    help: 'The command line got no useful answer from the consumer; the message says which address and why.',
+  },
   BROKER_UNAVAILABLE: {
     kind: 'transient',
     status: 503,
@@ -148,11 +153,27 @@ export const ERROR_CODES = {
     status: 429,
     help: 'More requests than the server takes at once; try after Retry-After seconds.',
   },
+  ACCESS_UNAUTHENTICATED: {
+    kind: 'record',
+    status: 401,
+    help: 'The request names no caller, or one that is not known; send an API key or a JWT as a bearer token.',
+  },
+  ACCESS_DENIED: {
+    kind: 'record',
+    status: 403,
+    help: 'The caller lacks the role, or was not given the dataset or topic; whoever manages the keys can change that.',
+  },
+  ACCESS_UNDECIDED: {
+    kind: 'transient',
+    status: 503,
+    help: 'A JWT cannot be checked while the keys of its issuer cannot be fetched; try again.',
+  },
   QUERY_TIMEOUT: {
     kind: 'transient',
     status: 503,
     help: 'The query exceeded its time limit; narrow it or add an index.',
   },
+  CONNECTOR_UNKNOWN: { kind: 'record', status: 404, help: 'No connector has this name; /v1/connectors lists them.' },
   DATASET_UNKNOWN: { kind: 'record', status: 404, help: 'No dataset has this name; /v1/datasets lists them.' },
   RECORD_UNKNOWN: { kind: 'record', status: 404, help: 'No record of the dataset has this id.' },
   ROUTE_UNKNOWN: { kind: 'record', status: 404, help: 'No route has this path; /docs lists them.' },

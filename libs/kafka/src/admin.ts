@@ -77,6 +77,14 @@ export async function topicOffsets(connection: KafkaConnection, topic: string): 
   });
 }
 
+/** Of every partition the offset of the first record with this timestamp or a later one; its end where there is none. */
+export async function offsetsAt(connection: KafkaConnection, topic: string, time: Date): Promise<Map<number, bigint>> {
+  return withAdmin(connection, `reading offsets of ${topic}`, async (admin) => {
+    const offsets = await admin.fetchTopicOffsetsByTimestamp(topic, time.getTime());
+    return new Map(offsets.map(({ partition, offset }) => [partition, BigInt(offset)]));
+  });
+}
+
 /** How far a consumer group is behind on the given topics. */
 export async function groupLag(
   connection: KafkaConnection,

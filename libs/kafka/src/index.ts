@@ -2,6 +2,7 @@ export {
   ensureTopic,
   groupLag,
   listTopics,
+  offsetsAt,
   partitionCount,
   type PartitionLag,
   type PartitionOffsets,

@@ -52,6 +52,30 @@ export class PartitionReader {
     return caughtUp;
   }
 
+  /**
+   * The records with offsets from `from` to before `to`; offsets without one, by compaction or as markers of
+   * transactions, are left out. Reading on by {@link catchUp} goes on behind it.
+   * @throws SluiceError as {@link catchUp}
+   */
+  range(from: bigint, to: bigint): Promise<ReadRecord[]> {
+    const read = this.reading.then(async () => {
+      const records: ReadRecord[] = [];
+      try {
+        const broker = await this.leader();
+        this.position = from;
+        for (let before = -1n; this.position < to && this.position !== before;) {
+          before = this.position;
+          await this.fetchOnce(broker, (record) => record.offset < to && records.push(record));
+        }
+      } catch (error) {
+        throw classifyKafkaError(error, `reading ${this.topic}`);
+      }
+      return records;
+    });
+    this.reading = read.catch(() => undefined);
+    return read;
+  }
+
   async close(): Promise<void> {
     await this.cluster.disconnect();
   }

@@ -6,6 +6,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { SluiceError } from '@sluice/contracts';
 import { type AllSettings, describeSettings, readSettings, type SettingsGroup } from '@sluice/settings';
+import { AccessControl, type AccessValues, type RoleOf } from './access/access-control.js';
+import { accessSettings } from './access/access.settings.js';
+import { hardenHttp } from './access/harden-http.js';
 import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
@@ -26,6 +29,8 @@ export interface AppSpec<Groups extends readonly SettingsGroup[]> {
   readonly configure?: (app: NestFastifyApplication, values: AllSettings<Groups>) => void;
   /** A transport beside HTTP. */
   readonly microservice?: (app: NestFastifyApplication, values: AllSettings<Groups>) => MicroserviceOptions;
+  /** Which role a request takes; by default reading takes a reader, and whatever else a writer. */
+  readonly roleOf?: RoleOf;
   readonly fastify?: { readonly bodyLimit?: number; readonly maxParamLength?: number };
 }
 
@@ -38,6 +43,7 @@ export interface Runtime {
 }
 
 const VERSION = '0.1.0';
+const REQUEST_TIMEOUT_MS = 300_000;
 
 /** Starts an app: settings, logs, HTTP with Swagger, health and metrics, an ordered stop. Never returns on bad settings. */
 export async function bootstrap<const Groups extends readonly SettingsGroup[]>(spec: AppSpec<Groups>): Promise<void> {
@@ -46,13 +52,13 @@ export async function bootstrap<const Groups extends readonly SettingsGroup[]>(s
   process.on('uncaughtException', stopFatally);
   process.on('unhandledRejection', stopFatally);
   try {
-    const groups = [runtimeSettings, ...spec.settings] as const;
-    const own = readSettings([runtimeSettings], process.env);
+    const groups = [runtimeSettings, accessSettings, ...spec.settings] as const;
+    const own = readSettings([runtimeSettings, accessSettings], process.env);
     logger = new Logger({ app: spec.app, level: own.RUNTIME_LOG_LEVEL, format: own.RUNTIME_LOG_FORMAT });
     const values = readSettings(spec.settings, process.env);
     logger.debug('settings', describeSettings(groups, { ...own, ...(values as object) }));
     const runtime = { logger, metrics: new Metrics(spec.app), stopFatally };
-    const app = await createApp(spec, values, runtime);
+    const app = await createApp(spec, values, runtime, { host: own.RUNTIME_HTTP_HOST, values: own });
     stopOnSignals(app, logger, own.RUNTIME_SHUTDOWN_TIMEOUT_MS);
     if (spec.microservice) {
       app.connectMicroservice(spec.microservice(app, values), { inheritAppConfig: false });
@@ -65,12 +71,21 @@ export async function bootstrap<const Groups extends readonly SettingsGroup[]>(s
   }
 }
 
-/** The Nest app with everything but listening, for `bootstrap` and for tests. */
+/** Where an app will listen, and who may call it there. */
+export interface AppAccess {
+  readonly host: string;
+  readonly values: AccessValues;
+}
+
+/** The Nest app with everything but listening, for `bootstrap` and for tests; without `access` whoever calls may. */
 export async function createApp<const Groups extends readonly SettingsGroup[]>(
   spec: AppSpec<Groups>,
   values: AllSettings<Groups>,
   runtime: Runtime,
+  access?: AppAccess,
 ): Promise<NestFastifyApplication> {
+  // Before anything opens connections: settings that would let strangers in stop the start.
+  const control = access && new AccessControl(access.values, access.host, runtime.logger, spec.roleOf);
   @Module({})
   class App {}
   const root: DynamicModule = {
@@ -81,6 +96,8 @@ export async function createApp<const Groups extends readonly SettingsGroup[]>(
     routerOptions: { maxParamLength: spec.fastify?.maxParamLength ?? 1_024 },
     bodyLimit: spec.fastify?.bodyLimit ?? 1_048_576,
     forceCloseConnections: 'idle',
+    // A body that comes byte by byte holds a connection no longer than this.
+    requestTimeout: REQUEST_TIMEOUT_MS,
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: runtime.logger,
@@ -88,13 +105,21 @@ export async function createApp<const Groups extends readonly SettingsGroup[]>(
   });
   app.useGlobalFilters(new ProblemDetailsFilter(runtime.logger));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
+  await hardenHttp(app, access?.values.RUNTIME_HTTP_RATE_LIMIT ?? 0);
+  control?.install(app.getHttpAdapter().getInstance());
   spec.configure?.(app, values);
   serveDocument(app, openApiDocument(app, spec));
   return app;
 }
 
 function openApiDocument(app: NestFastifyApplication, spec: { title: string; description: string }): OpenAPIObject {
-  const builder = new DocumentBuilder().setTitle(spec.title).setDescription(spec.description).setVersion(VERSION);
+  const builder = new DocumentBuilder()
+    .setTitle(spec.title)
+    .setDescription(spec.description)
+    .setVersion(VERSION)
+    .addBearerAuth({ type: 'http', description: 'An API key or a JWT, where the app asks for one.' })
+    .addSecurityRequirements({}) // also without one, where it does not
+    .addSecurityRequirements('bearer');
   return SwaggerModule.createDocument(app, builder.build());
 }
 

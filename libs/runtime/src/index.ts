@@ -1,4 +1,8 @@
-export { type AppSpec, bootstrap, createApp, type Runtime } from './bootstrap.js';
+export { accessSettings } from './access/access.settings.js';
+export { callerOf, type RoleOf, roleByMethod } from './access/access-control.js';
+export { type ApiKeyEntry, createApiKey } from './access/api-keys.js';
+export { isRole, mayReach, type Principal, type Role, ROLES } from './access/principal.js';
+export { type AppAccess, type AppSpec, bootstrap, createApp, type Runtime } from './bootstrap.js';
 export { type HealthCheck, HealthChecks } from './health-checks.js';
 export { errorFields, Logger, type LoggerOptions } from './logger.js';
 export { Metrics, type MetricSpec, renderMetricsReference } from './metrics.js';

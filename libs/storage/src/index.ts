@@ -15,3 +15,4 @@ export { RawWriter, type RawWriterOptions, type RawWriteResult, type RefusedDocu
 export { type IdStrategy, positionIdPrefix, type RecordMeta } from './write/record-identity.js';
 export { RecordTranscoder, type RecordTranscoderOptions } from './write/record-transcoder.js';
 export type { TranscodeError } from './write/transcode-error.js';
+export { storedOffsets } from './read/stored-offsets.js';

@@ -14,6 +14,8 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   generate: async (program) =>
     (await import('../../../apps/producer/src/cli/generate.command.js')).registerGenerateCommand(program),
   start: async (program) => (await import('./start.command.js')).registerStartCommand(program),
+  reconcile: async (program) => (await import('./reconcile.command.js')).registerReconcileCommand(program),
+  key: async (program) => (await import('./key.command.js')).registerKeyCommand(program),
   stack: async (program) => (await import('./stack.command.js')).registerStackCommand(program),
   up: async (program) => (await import('./up.command.js')).registerUpCommand(program),
   down: async (program) => (await import('./up.command.js')).registerDownCommand(program),

@@ -1,5 +1,5 @@
 import { kafkaSettings, schemaRegistrySettings } from '@sluice/kafka';
-import { renderMetricsReference, runtimeSettings } from '@sluice/runtime';
+import { accessSettings, renderMetricsReference, runtimeSettings } from '@sluice/runtime';
 import { renderSettingsReference } from '@sluice/settings';
 import { mongodbSinkProperties } from '@sluice/sinks';
 import { mongoSettings } from '@sluice/storage';
@@ -20,6 +20,7 @@ export function referencePages(): Record<string, string> {
       'Environment variables, by area. An app stops at its start where one is missing, malformed or unknown.',
       renderSettingsReference({
         'Every app': runtimeSettings,
+        Callers: accessSettings,
         Kafka: kafkaSettings,
         'Schema registry': schemaRegistrySettings,
         MongoDB: mongoSettings,

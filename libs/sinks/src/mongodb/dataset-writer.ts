@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
 import type { CompiledSchema } from '@sluice/schema';
 import {
@@ -43,7 +44,9 @@ export class DatasetWriter {
     options: DatasetWriterOptions,
   ): Promise<DatasetWriter> {
     const model = await prepareRecordModel(connection, options.collection);
-    return new DatasetWriter(new RawWriter(model), catalog, options);
+    const writer = new RawWriter(model);
+    if (!writer.sendsRawDocuments) warnOnce();
+    return new DatasetWriter(writer, catalog, options);
   }
 
   /** Appends the documents of a batch to `out`. Returns which record each document is; refused ones go to `rejected`. */
@@ -102,6 +105,13 @@ export class DatasetWriter {
     }
     return transcoder;
   }
+}
+
+let hasWarned = false;
+
+function warnOnce(): void {
+  if (!hasWarned) new Logger('mongodb').warn('the driver is not the one this build knows; writes take its slower way');
+  hasWarned = true;
 }
 
 function toError({ code, message, ...context }: TranscodeError): SluiceError {

@@ -1,5 +1,13 @@
 import { SluiceError } from '@sluice/contracts';
-import { type BsonBuffer, BsonBufferPool, type DatasetCatalog, type MongoConnection, pingMongo } from '@sluice/storage';
+import {
+  type BsonBuffer,
+  BsonBufferPool,
+  type DatasetCatalog,
+  type MongoConnection,
+  pingMongo,
+  storedOffsets,
+} from '@sluice/storage';
+import type { OffsetSet } from '../offset-set.js';
 import { type RejectedRecord, Sink, type WriteOutcome } from '../sink.js';
 import type { SinkBatch } from '../sink-batch.js';
 import { DatasetWriter } from './dataset-writer.js';
@@ -28,14 +36,21 @@ export class MongodbSink extends Sink {
     this.ordered = config.id !== 'position';
   }
 
-  async write(batch: SinkBatch): Promise<WriteOutcome> {
-    const dataset = await this.dataset(batch.topic);
+  async write(batches: readonly SinkBatch[]): Promise<readonly WriteOutcome[]> {
+    const dataset = await this.dataset(batches[0]!.topic);
     const buffer = this.buffers.take();
     try {
-      return await this.writeFrom(buffer, dataset, batch);
+      return await writeFrom(buffer, dataset, batches);
     } finally {
       this.buffers.give(buffer);
     }
+  }
+
+  async findStored(topic: string, partition: number, into: OffsetSet): Promise<boolean> {
+    if (this.config.id !== 'position') return false;
+    const collection = this.config.collectionOf(topic);
+    await storedOffsets(this.connection, collection, topic, partition, (offset) => into.add(offset));
+    return true;
   }
 
   check(): Promise<void> {
@@ -44,18 +59,6 @@ export class MongodbSink extends Sink {
 
   async close(): Promise<void> {
     await this.connection.close();
-  }
-
-  private async writeFrom(buffer: BsonBuffer, dataset: DatasetWriter, batch: SinkBatch): Promise<WriteOutcome> {
-    const rejected: RejectedRecord[] = [];
-    const indexes = dataset.transcode(batch, buffer, rejected);
-    if (indexes.length === 0) return { stored: 0, duplicates: 0, rejected };
-    await dataset.register();
-    const outcome = await dataset.write(buffer);
-    for (const { index, error } of outcome.failed) {
-      rejected.push({ index: indexes[index] ?? 0, error, stage: 'TASK_PUT' });
-    }
-    return { stored: outcome.written, duplicates: outcome.duplicates.length, rejected };
   }
 
   private dataset(topic: string): Promise<DatasetWriter> {
@@ -77,4 +80,35 @@ export class MongodbSink extends Sink {
     dataset.catch(() => this.datasets.delete(topic));
     return dataset;
   }
+}
+
+/** Where the documents of a batch lie among those of its write, and which record each is. */
+interface Part {
+  readonly start: number;
+  readonly records: readonly number[];
+  readonly rejected: RejectedRecord[];
+}
+
+async function writeFrom(
+  buffer: BsonBuffer,
+  dataset: DatasetWriter,
+  batches: readonly SinkBatch[],
+): Promise<WriteOutcome[]> {
+  const parts = batches.map((batch): Part => {
+    const rejected: RejectedRecord[] = [];
+    const start = buffer.count;
+    return { start, records: dataset.transcode(batch, buffer, rejected), rejected };
+  });
+  if (buffer.count === 0) return parts.map(({ rejected }) => ({ stored: 0, duplicates: 0, rejected }));
+  await dataset.register();
+  const { duplicates, failed } = await dataset.write(buffer);
+  return parts.map(({ start, records, rejected }) => {
+    const isOwn = (index: number): boolean => index >= start && index < start + records.length;
+    const known = duplicates.filter(isOwn).length;
+    const refused = failed.filter(({ index }) => isOwn(index));
+    for (const { index, error } of refused) {
+      rejected.push({ index: records[index - start] ?? 0, error, stage: 'TASK_PUT' });
+    }
+    return { stored: records.length - known - refused.length, duplicates: known, rejected };
+  });
 }

@@ -1,0 +1,29 @@
+import { settings } from '@sluice/settings';
+
+/** Who may call an app, and how often. */
+export const accessSettings = settings({
+  RUNTIME_HTTP_AUTH: {
+    type: 'enum',
+    oneOf: ['auto', 'none'],
+    default: 'auto',
+    help: 'auto: callers identify themselves where keys or a JWKS are set, and must be told apart off the loopback. none: open to whoever reaches the port.',
+  },
+  RUNTIME_HTTP_API_KEYS_PATH: {
+    type: 'string',
+    example: '/etc/sluice/api-keys.json',
+    help: 'JSON file of API keys as `sluice key` prints them; a change is noticed within seconds.',
+  },
+  RUNTIME_HTTP_JWKS_URL: {
+    type: 'url',
+    example: 'https://id.example.com/.well-known/jwks.json',
+    help: 'Keys that sign the JWTs to accept. Needs issuer and audience too.',
+  },
+  RUNTIME_HTTP_JWT_ISSUER: { type: 'string', example: 'https://id.example.com/', help: 'Required `iss` of a JWT.' },
+  RUNTIME_HTTP_JWT_AUDIENCE: { type: 'string', example: 'sluice', help: 'Required `aud` of a JWT.' },
+  RUNTIME_HTTP_RATE_LIMIT: {
+    type: 'integer',
+    default: 0,
+    min: 0,
+    help: 'Requests a minute for each caller, or each address where callers need not identify themselves; 0: no limit.',
+  },
+});

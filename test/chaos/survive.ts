@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { appendFileSync } from 'node:fs';
+import type { TestBedOptions } from '../support/test-bed.js';
+import { type Account, Arena } from './arena.js';
+
+/** Faults of each kind: few in `make test`, many in `make chaos`. */
+const isLong = process.env['SLUICE_CHAOS'] === 'long';
+const SECONDS_A_RUN = 60;
+
+/** A row of docs/reliability.md. */
+export interface SurvivalRow extends Account {
+  readonly fault: string;
+  readonly runs: number;
+  readonly recoverySeconds: readonly number[];
+}
+
+export interface Trial {
+  readonly fault: string;
+  /** How often the fault happens, in the short form and in the long one. */
+  readonly runs: readonly [short: number, long: number];
+  readonly options?: TestBedOptions;
+  /** Before the first fault; by default one consumer starts. */
+  readonly prepare?: (arena: Arena) => Promise<void>;
+  /** Breaks something and mends it; resolves when nothing is broken any more. */
+  readonly inflict: (arena: Arena, run: number) => Promise<void>;
+}
+
+/** A pause of random length, so that faults meet any step of the work. */
+export function anyMoment(longestMs = 700): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.random() * longestMs));
+}
+
+/** Declares the test that a fault, however often it happens, costs time only. */
+export function survive({ fault, runs: [short, long], options, prepare, inflict }: Trial): void {
+  const runs = isLong ? long : short;
+  if (runs === 0) return;
+  describe(`fault: ${fault}`, () => {
+    let arena: Arena;
+    beforeEach(async () => void (arena = await Arena.open(options)), 120_000);
+    afterEach(() => arena.close(), 60_000);
+
+    it(
+      `${runs} times loses nothing and stores nothing twice`,
+      async () => {
+        arena.startLoad();
+        await (prepare?.(arena) ?? arena.startConsumer());
+        await arena.untilStoring();
+        const recoverySeconds: number[] = [];
+        for (let run = 0; run < runs; run += 1) {
+          await anyMoment();
+          await inflict(arena, run);
+          recoverySeconds.push(await arena.untilStoring());
+        }
+        const account = await arena.settle();
+        report({ fault, runs, ...account, recoverySeconds });
+        expect(account).toMatchObject({ lost: 0, duplicated: 0, produced: account.stored + account.deadLettered });
+        expect(account.stored).toBeGreaterThan(runs * 10);
+      },
+      120_000 + runs * SECONDS_A_RUN * 1000,
+    );
+  });
+}
+
+/** One line of JSON a trial, for `make chaos`. */
+function report(row: SurvivalRow): void {
+  const path = process.env['SLUICE_CHAOS_REPORT'];
+  if (path !== undefined && path !== '') appendFileSync(path, `${JSON.stringify(row)}\n`);
+}

@@ -1,0 +1,92 @@
+import { SluiceError } from '@sluice/contracts';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import type { ReconciliationDto } from '../../../apps/consumer/src/reconciliation/reconciliation.dto.js';
+
+interface ReconcileOptions {
+  readonly url: string;
+  readonly key?: string;
+  readonly connector?: string;
+  readonly topic?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly repair?: true;
+  readonly json?: true;
+}
+
+const SHOWN_GAPS = 5;
+
+/** Adds `sluice reconcile`: asks a running consumer whether anything is missing. */
+export function registerReconcileCommand(program: Command): void {
+  program
+    .command('reconcile')
+    .summary('compare topics with what is stored')
+    .description(
+      'Asks a consumer to compare its topics with store and dead letters, offset by offset. Exit code 1 where records ' +
+        'are missing and were not repaired.',
+    )
+    .option('--url <url>', 'of the consumer', 'http://127.0.0.1:3002')
+    .option('--key <key>', 'API key or JWT, where the consumer asks for one; else SLUICE_API_KEY')
+    .option('--connector <name>', 'only this connector')
+    .option('--topic <name>', 'only this topic')
+    .option('--from <time>', 'records of this time or later, RFC 3339')
+    .option('--to <time>', 'records before this time')
+    .option('--repair', 'fetch what is missing again and store it')
+    .option('--json', 'print the reply')
+    .addHelpText('after', '\nExample:\n  $ sluice reconcile --topic occupancy --repair')
+    .action(async (options: ReconcileOptions) => {
+      const reply = await ask(options);
+      if (options.json) process.stdout.write(`${JSON.stringify(reply)}\n`);
+      else print(reply);
+      if (!reply.isBalanced) process.exitCode = 1;
+    });
+}
+
+async function ask(options: ReconcileOptions): Promise<ReconciliationDto> {
+  const url = new URL(options.repair ? '/v1/reconciliation/repair' : '/v1/reconciliation', options.url);
+  for (const name of ['connector', 'topic', 'from', 'to'] as const) {
+    const value = options[name];
+    if (value !== undefined) url.searchParams.set(name, value);
+  }
+  const key = options.key ?? process.env['SLUICE_API_KEY'];
+  const init = { method: options.repair ? 'POST' : 'GET', headers: key ? { Authorization: `Bearer ${key}` } : {} };
+  const reply = await fetch(url, init as RequestInit).catch((cause: unknown) => {
+    throw new SluiceError('CONSUMER_UNREACHABLE', `asking ${url.origin}: no consumer answers there; give --url`, {
+      cause,
+    });
+  });
+  const body = (await reply.json()) as ReconciliationDto & { detail?: string; code?: string };
+  if (!reply.ok)
+    throw new SluiceError('CONSUMER_UNREACHABLE', `asking ${url.origin}: ${body.detail ?? reply.statusText}`);
+  return body;
+}
+
+function print({ partitions, unknown, isBalanced }: ReconciliationDto): void {
+  const head = [
+    'topic',
+    'partition',
+    'produced',
+    'stored',
+    'dead-lettered',
+    'in flight',
+    'empty',
+    'missing',
+    'repaired',
+  ];
+  const table = new Table({ head, style: { head: [], border: [] } });
+  for (const one of partitions) {
+    const { produced, stored, deadLettered, inFlight, empty, missing, repaired } = one;
+    const counts = [produced, stored, deadLettered, inFlight, empty, missing].map((count) =>
+      count.toLocaleString('en'),
+    );
+    table.push([one.topic, String(one.partition), ...counts, repaired === undefined ? '' : String(repaired)]);
+  }
+  process.stdout.write(`${table.toString()}\n`);
+  for (const { topic, partition, gaps } of partitions.filter((one) => one.gaps.length > 0)) {
+    const shown = gaps.slice(0, SHOWN_GAPS).map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`));
+    const more = gaps.length > SHOWN_GAPS ? `, and ${gaps.length - SHOWN_GAPS} more ranges` : '';
+    process.stdout.write(`missing in ${topic}, partition ${partition}: offsets ${shown.join(', ')}${more}\n`);
+  }
+  if (unknown.length > 0) process.stdout.write(`ids tell no offsets, so nothing is known of: ${unknown.join(', ')}\n`);
+  if (isBalanced) process.stdout.write('nothing is missing\n');
+}
