@@ -22,7 +22,7 @@ export const consumerSettings = settings({
   },
   CONSUMER_FETCH_PARTITION_BYTES: {
     type: 'integer',
-    default: 2 * 1024 * 1024,
+    default: 2_621_440,
     min: 65_536,
     help: 'Bytes of one partition in an answer, about; also the size of a batch under load.',
   },

@@ -2,6 +2,8 @@ import { SluiceError } from '@sluice/contracts';
 import { MESSAGE_ROOM } from './document-sequence.js';
 
 const FIRST_CAPACITY = 64 * 1024;
+/** Buffers are used again, so that growing in steps costs little, and doubling would leave half of many megabytes idle. */
+const LARGEST_STEP = 2 * 1024 * 1024;
 
 /**
  * A growing buffer of concatenated BSON documents, with room in front of them for a message's header. Bytes beyond {@link length} are garbage. The backing memory is
@@ -30,7 +32,8 @@ export class BsonBuffer {
   /** Makes room for `extra` bytes after {@link length}; what is in use is kept. */
   reserve(extra: number): void {
     if (this.length + extra <= this.bytes.length) return;
-    const grown = Buffer.allocUnsafeSlow(Math.max(this.length + extra, this.bytes.length * 2));
+    const step = Math.min(this.bytes.length, LARGEST_STEP);
+    const grown = Buffer.allocUnsafeSlow(Math.max(this.length + extra, this.bytes.length + step));
     this.bytes.copy(grown, 0, 0, this.length);
     this.bytes = grown;
     this.view = viewOf(grown);
