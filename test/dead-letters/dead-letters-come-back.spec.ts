@@ -77,6 +77,9 @@ describe('dead letters', () => {
     const forced = await letters.post('replay', { records: [{ partition: 0, offset: 1 }], force: true });
     expect(forced.body).toMatchObject({ replayed: 1, failed: 0 });
     expect((await letters.waitFor(3))[0]).toMatchObject({ replays: 4 });
+    const mended = { partition: 0, offset: 2, value: { n: 1, constructor: 'Bosch' } };
+    expect((await letters.post('replay', { records: [mended], force: true })).body).toMatchObject({ replayed: 1 });
+    await until('it is stored', async () => (await bed.documents.countDocuments(mended.value)) === 1);
   }, 60_000);
 
   it('can be discarded with a reason, and are then left alone', async () => {
@@ -109,6 +112,7 @@ describe('dead letters', () => {
     expect(await get(`${letters.path}?limit=101`)).toMatchObject({ status: 400, code: 'REQUEST_INVALID' });
     expect(await get(`${letters.path}?cursor=x`)).toMatchObject({ status: 400, code: 'REQUEST_INVALID' });
     const both = { records: [{ partition: 0, offset: 0 }], filter: {} };
+    expect(await letters.post('replay', { filter: { colour: 'red' } })).toMatchObject({ status: 400 });
     expect(await letters.post('replay', both)).toMatchObject({ status: 400, body: { code: 'REQUEST_INVALID' } });
     const missing = await letters.post('replay', { records: [{ partition: 0, offset: 5 }] });
     expect(missing.body).toMatchObject({ failed: 1, failures: [{ code: 'DEAD_LETTER_UNKNOWN' }] });

@@ -1,8 +1,9 @@
 import { Body, Controller, Get, HttpCode, Ip, Param, ParseIntPipe, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DeadLetterDetailDto, DeadLetterListDto, DiscardedDto, ReplayedDto } from './dead-letter.dto.js';
 import { DiscardDto, LettersQueryDto, ReplayDto } from './dead-letters.dto.js';
 import { LetterDesk } from './letter-desk.js';
+import { ReadReplay } from './read-replay.js';
 
 const REPLAY = `Produces the records again to their own topics, with key, headers and timestamp as they were, and with the
 header \`sluice.replay\` that counts. Give \`records\`, perhaps with values to produce in place of their own, or a
@@ -41,8 +42,14 @@ export class DeadLettersController {
   @Post('replay')
   @HttpCode(200)
   @ApiOperation({ summary: 'Produce dead letters again.', description: REPLAY })
+  @ApiBody({ type: ReplayDto })
   @ApiOkResponse({ type: ReplayedDto })
-  replay(@Param('name') name: string, @Body() request: ReplayDto, @Ip() client: string): Promise<ReplayedDto> {
+  replay(
+    @Param('name') name: string,
+    // no class for Nest, so that its own pipe leaves the body to ReadReplay
+    @Body(ReadReplay) request: Readonly<ReplayDto>,
+    @Ip() client: string,
+  ): Promise<ReplayedDto> {
     return this.desk.replay(name, request, client);
   }
 

@@ -2,7 +2,6 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { DEAD_LETTER_STATES, type DeadLetterState } from '@sluice/storage';
 import { Type } from 'class-transformer';
 import {
-  Allow,
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
@@ -93,7 +92,6 @@ export class ReplayPlaceDto extends LetterPlaceDto {
     oneOf: [{ type: 'object', additionalProperties: true }, { type: 'string' }],
     example: { sensor_id: 'sensor-0001', temperature: 21.5 },
   })
-  @Allow()
   value?: unknown;
 }
 

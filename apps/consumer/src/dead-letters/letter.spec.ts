@@ -47,8 +47,15 @@ describe('letterTest', () => {
     [{ from: '1970-01-01T00:00:01Z', to: '1970-01-01T00:00:02Z' }, true],
     [{ from: '1970-01-01T00:00:01.001Z' }, false],
     [{ to: '1970-01-01T00:00:01Z' }, false],
+    [{ from: '1970-01-01T00:00:01', to: '1970-01-01T00:00:01.001' }, true],
+    [{ from: '1970-01-01', to: '1970-01-02' }, true],
   ])('%j holds: %s', (filter, holds) => {
     expect(letterTest('sensors', filter)(letter())).toBe(holds);
+  });
+
+  it('refuses what is no instant', () => {
+    const invalid = expect.objectContaining({ code: 'REQUEST_INVALID' });
+    expect(() => letterTest('sensors', { from: '1970-W01' })).toThrow(invalid);
   });
 
   it('leaves out the letters of another connector in the same topic', () => {
