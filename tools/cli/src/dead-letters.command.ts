@@ -9,6 +9,7 @@ import {
   filterOf,
   type FilterFlags,
   type Place,
+  print,
   usage,
 } from './dead-letters/change.js';
 import { letterText, lettersTable, type ListedLetter, type ShownLetter } from './dead-letters/print-letters.js';
@@ -106,10 +107,6 @@ function positive(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
   return value;
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
 
 async function list(connector: string, flags: ListFlags): Promise<void> {

@@ -1,7 +1,7 @@
 import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
 import { DeadLettersApi } from './consumer-api.js';
-import { type Outcome, outcomeText } from './print-letters.js';
+import { harmless, type Outcome, outcomeText } from './print-letters.js';
 
 /** Letters that one request takes by their places. */
 const PLACES = 100;
@@ -36,8 +36,8 @@ export function apiOf(connector: string, { url, key }: CommonFlags): DeadLetters
   return new DeadLettersApi(url, connector, key ?? process.env['SLUICE_API_KEY']);
 }
 
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
+export function print(text: string): void {
+  process.stdout.write(`${harmless(text)}\n`);
 }
 
 export function filterOf({ topic, code, stage, from, to }: FilterFlags) {
