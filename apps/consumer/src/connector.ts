@@ -1,6 +1,7 @@
 import { SluiceError } from '@sluice/contracts';
 import type { BatchConsumer, RecordBatch } from '@sluice/kafka/consume';
 import type { Sink } from '@sluice/sinks';
+import type { DeadLetterLog } from '@sluice/storage';
 import type { ConnectorMetrics } from './connector-metrics.js';
 import type { ConnectorConfig } from './connectors/connector-config.js';
 import type { Pipeline } from './pipeline.js';
@@ -17,6 +18,8 @@ export class Connector {
     readonly sink: Sink,
     readonly metrics: ConnectorMetrics,
     private readonly pipeline: Pipeline,
+    /** What was done to its dead letters, in its own store. */
+    readonly deadLetterLog: DeadLetterLog,
   ) {}
 
   deliver(batch: RecordBatch): Promise<void> {

@@ -62,6 +62,10 @@ export class Connectors implements OnApplicationShutdown {
     await this.closeShared();
   }
 
+  find(name: string): Connector | undefined {
+    return this.byName.get(name);
+  }
+
   private named(name: string): Connector {
     const connector = this.byName.get(name);
     if (!connector) throw new SluiceError('INTERNAL', `finding connector ${name}: there is none`);

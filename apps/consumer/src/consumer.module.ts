@@ -3,7 +3,7 @@ import { connectKafka, KafkaConnection, schemaStoreFor } from '@sluice/kafka';
 import { KafkaBatchTransport } from '@sluice/kafka/consume';
 import { type AppSpec, Metrics, type Runtime } from '@sluice/runtime';
 import { MongodbSink } from '@sluice/sinks';
-import { connectMongo, DatasetCatalog } from '@sluice/storage';
+import { connectMongo, DatasetCatalog, DeadLetterLog } from '@sluice/storage';
 import { Connector } from './connector.js';
 import { ConnectorMetrics, declareInstruments } from './connector-metrics.js';
 import { Connectors } from './connectors.js';
@@ -13,6 +13,10 @@ import { loadConnectors } from './connectors/load-connectors.js';
 import { consumerGroups, type ConsumerValues } from './consumer.config.js';
 import { ConsumerHealth } from './consumer-health.js';
 import { DeadLetters } from './dead-letters.js';
+import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
+import { LetterDesk } from './dead-letters/letter-desk.js';
+import { LetterReader } from './dead-letters/letter-reader.js';
+import { ReplayProducer } from './dead-letters/replay-producer.js';
 import { Pipeline } from './pipeline.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { Reconciliation } from './reconciliation/reconciliation.js';
@@ -29,10 +33,13 @@ export class ConsumerModule {
     const kafka = connectKafka(values, runtime.logger.pino);
     return {
       module: ConsumerModule,
-      controllers: [StoreController, ConnectorsController, ReconciliationController],
+      controllers: [StoreController, ConnectorsController, DeadLettersController, ReconciliationController],
       providers: [
         ConsumerHealth,
+        LetterDesk,
+        LetterReader,
         Reconciliation,
+        ReplayProducer,
         { provide: KafkaConnection, useValue: kafka },
         {
           provide: Connectors,
@@ -81,7 +88,8 @@ function createConnectors(
     const mongo = connectMongo({ ...config.sink, appName: `sluice ${config.name}` });
     const sink = new MongodbSink(config.name, config.sink, mongo, new DatasetCatalog(mongo));
     const counts = new ConnectorMetrics(config.name, instruments);
-    return new Connector(config, sink, counts, new Pipeline(config, sink, schemas, deadLetters, counts));
+    const pipeline = new Pipeline(config, sink, schemas, deadLetters, counts);
+    return new Connector(config, sink, counts, pipeline, new DeadLetterLog(mongo));
   });
   const close = async (): Promise<void> => {
     await Promise.all([schemas.close(), deadLetters.close()]);

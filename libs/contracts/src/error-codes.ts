@@ -42,11 +42,6 @@ export const ERROR_CODES = {
     help: 'A service of the local stack did not start; the message ends with its last log lines.',
   },
 
-  CONSUMER_UNREACHABLE: {
-    kind: 'fatal',
-    status: 502,
-    help: 'The command line got no useful answer from the consumer; the message says which address and why.',
-  },
   BROKER_UNAVAILABLE: {
     kind: 'transient',
     status: 503,
@@ -173,9 +168,33 @@ export const ERROR_CODES = {
     status: 503,
     help: 'The query exceeded its time limit; narrow it or add an index.',
   },
-  CONNECTOR_UNKNOWN: { kind: 'record', status: 404, help: 'No connector has this name; /v1/connectors lists them.' },
   DATASET_UNKNOWN: { kind: 'record', status: 404, help: 'No dataset has this name; /v1/datasets lists them.' },
   RECORD_UNKNOWN: { kind: 'record', status: 404, help: 'No record of the dataset has this id.' },
+  APP_UNAVAILABLE: {
+    kind: 'transient',
+    status: 503,
+    help: 'An app that a command talks to does not answer; check that it runs, and the URL.',
+  },
+  CONNECTOR_UNKNOWN: {
+    kind: 'record',
+    status: 404,
+    help: 'No connector of this process has this name; /v1/connectors lists them.',
+  },
+  DEAD_LETTER_UNKNOWN: {
+    kind: 'record',
+    status: 404,
+    help: 'The dead-letter topic of the connector holds no letter at this partition and offset.',
+  },
+  DEAD_LETTER_NO_ORIGIN: {
+    kind: 'record',
+    status: 422,
+    help: 'The headers of the letter name no origin, or a topic that its connector does not store; it cannot be replayed.',
+  },
+  DEAD_LETTER_LOOP: {
+    kind: 'record',
+    status: 409,
+    help: 'The record was replayed three times and refused each time; mend it, then replay it with force.',
+  },
   ROUTE_UNKNOWN: { kind: 'record', status: 404, help: 'No route has this path; /docs lists them.' },
 } as const satisfies Record<string, ErrorCodeEntry>;
 

@@ -22,6 +22,12 @@ export const HEADER_SCHEMA = 'sluice.schema';
 /** Compacted topic with the schemas that {@link HEADER_SCHEMA} names: key fingerprint, value JSON Schema. */
 export const TOPIC_SCHEMAS = '_sluice.schemas';
 
+/** Kafka header of a dead letter that was produced again: how many times so far, in decimal digits. */
+export const HEADER_REPLAY = 'sluice.replay';
+
+/** What the names of all dead-letter headers begin with. */
+export const DEAD_LETTER_HEADER_PREFIX = '__connect.errors.';
+
 /** Dead-letter headers, the de-facto names of Kafka Connect (KIP-298). */
 export const DEAD_LETTER_HEADERS = {
   topic: '__connect.errors.topic',

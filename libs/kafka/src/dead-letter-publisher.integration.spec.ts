@@ -5,7 +5,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { ensureTopic } from './admin.js';
 import { connectKafka, type KafkaConnection } from './connection.js';
 import { type DeadLetter, DeadLetterPublisher } from './dead-letter-publisher.js';
-import { PartitionReader, type ReadRecord } from './partition-reader.js';
+import type { ReadRecord } from './partition-fetch.js';
+import { PartitionReader } from './partition-reader.js';
 import { RecordProducer } from './produce/record-producer.js';
 
 jest.setTimeout(60_000);

@@ -15,9 +15,11 @@ export { connectKafka, type ConnectionLogger, KafkaConnection } from './connecti
 export type { KafkaValues } from './connection-options.js';
 export { type DeadLetter, DeadLetterPublisher } from './dead-letter-publisher.js';
 export { framePrefix, readFraming } from './framing.js';
-export { PartitionReader, type ReadRecord } from './partition-reader.js';
+export type { ReadRecord } from './partition-fetch.js';
+export { PartitionReader } from './partition-reader.js';
 export type { DeliveryReport, HeaderValue, OutgoingHeaders, OutgoingRecord } from './produce/outgoing-record.js';
 export { RecordProducer, type RecordProducerOptions } from './produce/record-producer.js';
+export { type OffsetRange, RangeReader } from './range-reader.js';
 export { type RegisteredSchema, SchemaRegistryClient, type SchemaRegistryValues } from './schemas/registry-client.js';
 export { RegistrySchemaStore } from './schemas/registry-schema-store.js';
 export { schemaStoreFor } from './schemas/schema-store-for.js';

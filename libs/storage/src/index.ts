@@ -1,6 +1,15 @@
 export { classifyMongoError } from './classify-mongo-error.js';
 export { connectMongo, MongoConnection, type MongoOptions, openDatabase, pingMongo } from './connect-mongo.js';
 export { DATASETS_COLLECTION, type DatasetField } from './models/dataset.model.js';
+export {
+  DEAD_LETTER_STATES,
+  type DeadLetterEntry,
+  DeadLetterLog,
+  type DeadLetterState,
+  type DeadLetterTrail,
+  isFree,
+  type TrailName,
+} from './models/dead-letter-log.js';
 export { DatasetCatalog, type DatasetEntry } from './models/dataset-catalog.js';
 export { type DatasetSighting } from './models/merge-sighting.js';
 export { prepareRecordModel, recordModel, type StoredRecord } from './models/record.model.js';

@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
     (await import('../../../apps/producer/src/cli/produce.command.js')).registerProduceCommand(program),
   generate: async (program) =>
     (await import('../../../apps/producer/src/cli/generate.command.js')).registerGenerateCommand(program),
+  'dead-letters': async (program) => (await import('./dead-letters.command.js')).registerDeadLettersCommand(program),
   start: async (program) => (await import('./start.command.js')).registerStartCommand(program),
   reconcile: async (program) => (await import('./reconcile.command.js')).registerReconcileCommand(program),
   key: async (program) => (await import('./key.command.js')).registerKeyCommand(program),
@@ -29,7 +30,7 @@ Start here:
   $ sluice produce sample_data        each folder in it becomes a topic
   $ sluice help produce               flags and examples of a command
 
-Exit codes: 0 done, 1 failed, 2 some rows were rejected, 64 wrong usage.`;
+Exit codes: 0 done, 1 failed, 2 some rows or letters were refused, 64 wrong usage.`;
 
 function version(): string {
   // Our own package.json.

@@ -51,13 +51,12 @@ async function ask(options: ReconcileOptions): Promise<ReconciliationDto> {
   const key = options.key ?? process.env['SLUICE_API_KEY'];
   const init = { method: options.repair ? 'POST' : 'GET', headers: key ? { Authorization: `Bearer ${key}` } : {} };
   const reply = await fetch(url, init as RequestInit).catch((cause: unknown) => {
-    throw new SluiceError('CONSUMER_UNREACHABLE', `asking ${url.origin}: no consumer answers there; give --url`, {
+    throw new SluiceError('APP_UNAVAILABLE', `asking ${url.origin}: no consumer answers there; give --url`, {
       cause,
     });
   });
   const body = (await reply.json()) as ReconciliationDto & { detail?: string; code?: string };
-  if (!reply.ok)
-    throw new SluiceError('CONSUMER_UNREACHABLE', `asking ${url.origin}: ${body.detail ?? reply.statusText}`);
+  if (!reply.ok) throw new SluiceError('APP_UNAVAILABLE', `asking ${url.origin}: ${body.detail ?? reply.statusText}`);
   return body;
 }
 

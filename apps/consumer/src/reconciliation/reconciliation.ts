@@ -7,6 +7,7 @@ import {
   offsetsAt,
   partitionCount,
   PartitionReader,
+  RangeReader,
   type ReadRecord,
   topicOffsets,
 } from '@sluice/kafka';
@@ -161,11 +162,16 @@ export class Reconciliation {
     ranges: readonly OffsetRange[],
   ): Promise<{ records: ReadRecord[]; unread: number }> {
     if (ranges.length === 0) return { records: [], unread: 0 };
-    const reader = new PartitionReader(this.kafka, topic, partition);
+    const reader = new RangeReader(this.kafka);
     try {
       const records: ReadRecord[] = [];
-      for (const { from, to } of ranges.slice(0, MAX_RANGES)) {
-        for (const record of await reader.range(BigInt(from), BigInt(to) + 1n)) records.push(record);
+      for (const range of ranges.slice(0, MAX_RANGES)) {
+        const to = BigInt(range.to) + 1n;
+        for (let from = BigInt(range.from); from < to;) {
+          const read = await reader.read({ topic, partition, from, to });
+          records.push(...read.records);
+          from = read.next;
+        }
       }
       const unread = ranges.slice(MAX_RANGES).reduce((sum, { from, to }) => sum + to - from + 1, 0);
       return { records, unread };

@@ -1,0 +1,183 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { SluiceError } from '@sluice/contracts';
+import { namesTopic } from '@sluice/kafka/consume';
+import { isFree } from '@sluice/storage';
+import type { Connector } from '../connector.js';
+import { Connectors } from '../connectors.js';
+import type { DeadLetterDetailDto, DeadLetterListDto, DiscardedDto, ReplayedDto } from './dead-letter.dto.js';
+import type { DiscardDto, LettersQueryDto, ReplayDto } from './dead-letters.dto.js';
+import { type Described, describeInFull, describeLetter } from './describe-letter.js';
+import { idOf, toLetter } from './letter.js';
+import { letterTest } from './letter-filter.js';
+import { LetterReader } from './letter-reader.js';
+import { type Chunk, newestLetters, readCursor } from './newest-letters.js';
+import { type LetterToReplay, Replay } from './replay.js';
+import { ReplayProducer } from './replay-producer.js';
+import { Tally } from './tally.js';
+import { trailName } from './trail-name.js';
+import { pendingRanges, rangesText, visitRanges } from './visit-letters.js';
+
+const BATCH = 100;
+/** What a request by filter works before it answers where to go on; below the time that a stop gives. */
+const FILTER_TIME_MS = 10_000;
+
+type Selection = Pick<ReplayDto, 'records' | 'filter' | 'cursor'>;
+
+/** What can be done with the dead letters of the connectors of this process. */
+@Injectable()
+export class LetterDesk {
+  constructor(
+    private readonly connectors: Connectors,
+    private readonly reader: LetterReader,
+    private readonly producer: ReplayProducer,
+  ) {}
+
+  async list(name: string, query: LettersQueryDto): Promise<DeadLetterListDto> {
+    const connector = this.connector(name);
+    const cursor = readCursor(query.cursor);
+    const partitions = await this.reader.partitions(connector.config.deadLetterTopic);
+    const page = await newestLetters(partitions, { cursor, limit: query.limit }, (partition, from, to) =>
+      this.readChunk(connector, query, { partition, from, to }),
+    );
+    return { ...page, letters: page.letters.map(({ letter }) => letter) };
+  }
+
+  async show(name: string, partition: number, offset: number): Promise<DeadLetterDetailDto> {
+    const { config, deadLetterLog } = this.connector(name);
+    const place = { topic: config.deadLetterTopic, partition, offset: BigInt(offset) };
+    const letter = await this.reader.letter(place, await this.reader.partitions(place.topic));
+    const trails = await deadLetterLog.find([idOf(letter)]);
+    return describeInFull(letter, trails.get(idOf(letter)), config.valueFormat);
+  }
+
+  async replay(name: string, request: ReplayDto, by: string): Promise<ReplayedDto> {
+    const connector = this.connector(name);
+    const { config, deadLetterLog } = connector;
+    const { dryRun = false, force = false, maxPerSecond = Infinity } = request;
+    const tally = new Tally();
+    const terms = { valueFormat: config.valueFormat, stores: (topic: string) => namesTopic(config.topics, topic) };
+    const options = { ...terms, force, dryRun, connector: name, by };
+    const replay = new Replay(deadLetterLog, this.producer, options, tally);
+    const startedAt = performance.now();
+    const next = await this.visit(connector, request, Math.min(BATCH, maxPerSecond), tally, async (letters) => {
+      await replay.replay(letters);
+      const dueAt = dryRun ? 0 : startedAt + (tally.done / maxPerSecond) * 1000;
+      await wait(Math.max(0, dueAt - performance.now()));
+    });
+    const { matched, done: replayed, skipped, failed, failures } = tally;
+    return { matched, replayed, skipped, failed, failures, next, dryRun };
+  }
+
+  async discard(name: string, request: DiscardDto, by: string): Promise<DiscardedDto> {
+    const connector = this.connector(name);
+    const { deadLetterLog: log } = connector;
+    const { dryRun = false, reason, by = client } = request;
+    const tally = new Tally();
+    const next = await this.visit(connector, request, BATCH, tally, async (letters) => {
+      const names = letters.map(({ letter }) => trailName(letter, name));
+      const entry = { state: 'discarded', at: new Date(), by, why: reason } as const;
+      const discarded = dryRun ? await this.free(connector, names) : (await log.claim(names, ['open'], entry)).size;
+      tally.done += discarded;
+      tally.skipped += letters.length - discarded;
+    });
+    const { matched, done: discarded, skipped, failed, failures } = tally;
+    return { matched, discarded, skipped, failed, failures, next, dryRun };
+  }
+
+  private async free({ deadLetterLog }: Connector, names: readonly { readonly _id: string }[]): Promise<number> {
+    const trails = await deadLetterLog.find(names.map(({ _id }) => _id));
+    const now = new Date();
+    return names.filter(({ _id }) => isFree(trails.get(_id), ['open'], now)).length;
+  }
+
+  private connector(name: string): Connector {
+    const connector = this.connectors.find(name);
+    if (connector) return connector;
+    throw new SluiceError('CONNECTOR_UNKNOWN', `looking for connector ${name}: there is none`, {
+      context: { connector: name },
+    });
+  }
+
+  /** The letters of a range that are asked for, without their values. */
+  private async readChunk(
+    { config, deadLetterLog }: Connector,
+    query: LettersQueryDto,
+    range: { readonly partition: number; readonly from: bigint; readonly to: bigint },
+  ): Promise<Chunk<{ letter: Described; offset: number; time: number }>> {
+    const topic = config.deadLetterTopic;
+    const isWanted = letterTest(config.name, query);
+    const found: { id: string; letter: Described; time: number }[] = [];
+    let [records, bytes] = [0, 0];
+    await this.reader.readAll({ topic, ...range }, (record) => {
+      records++;
+      bytes += record.value?.length ?? 0;
+      const letter = toLetter(topic, range.partition, record);
+      if (!isWanted(letter)) return;
+      found.push({ id: idOf(letter), letter: describeLetter(letter, undefined), time: record.timestamp });
+    });
+    const trails = await deadLetterLog.find(found.map(({ id }) => id));
+    const stated = found.map(({ id, letter, time }) => {
+      const state = trails.get(id)?.state ?? letter.state;
+      return { letter: { ...letter, state }, offset: letter.offset, time };
+    });
+    return { found: stated.filter(({ letter }) => (query.state ?? letter.state) === letter.state), records, bytes };
+  }
+
+  /** Hands over what is selected, some at a time; answers where to go on, null where that was all. */
+  private async visit(
+    connector: Connector,
+    { records, filter, cursor }: Selection,
+    count: number,
+    tally: Tally,
+    visit: (letters: readonly LetterToReplay[]) => Promise<void>,
+  ): Promise<string | null> {
+    const { name, deadLetterTopic: topic } = connector.config;
+    if (records !== undefined && filter === undefined && cursor === undefined) {
+      const letters = await this.lettersAt(topic, records, tally);
+      for (let at = 0; at < letters.length; at += count) await visit(letters.slice(at, at + count));
+      return null;
+    }
+    if (filter === undefined || records !== undefined) throw eitherOr();
+    const isWanted = letterTest(name, filter);
+    const ranges = pendingRanges(cursor, await this.reader.partitions(topic));
+    const endsAt = performance.now() + FILTER_TIME_MS;
+    const left = await visitRanges(topic, ranges, (range) => this.reader.read(range), {
+      count,
+      isTimeOver: () => performance.now() > endsAt,
+      visit: async (partition, found) => {
+        const letters = found.map((record) => toLetter(topic, partition, record)).filter(isWanted);
+        if (letters.length > 0) await visit(letters.map((letter) => ({ letter })));
+      },
+    });
+    return rangesText(left);
+  }
+
+  /** Letters by their places; one that is named twice comes once, as it is named last. */
+  private async lettersAt(
+    topic: string,
+    places: NonNullable<Selection['records']>,
+    tally: Tally,
+  ): Promise<LetterToReplay[]> {
+    const letters: LetterToReplay[] = [];
+    const byPlace = new Map(places.map((place) => [`${place.partition}:${place.offset}`, place]));
+    const partitions = await this.reader.partitions(topic);
+    for (const { partition, offset, value } of byPlace.values()) {
+      const place = { topic, partition, offset: BigInt(offset) };
+      try {
+        letters.push({ letter: await this.reader.letter(place, partitions), edit: value });
+      } catch (error) {
+        if (!(error instanceof SluiceError) || error.kind !== 'record') throw error;
+        tally.fail(place, error);
+      }
+    }
+    return letters;
+  }
+}
+
+function eitherOr(): SluiceError {
+  const expected = 'records, or a filter, perhaps with a cursor';
+  return new SluiceError('REQUEST_INVALID', `reading the selection of dead letters: give ${expected}`, {
+    context: { parameter: 'records', expected, example: '{"records":[{"partition":0,"offset":17}]}' },
+  });
+}
