@@ -72,7 +72,7 @@ export class LetterDesk {
   async discard(name: string, request: DiscardDto, by: string): Promise<DiscardedDto> {
     const connector = this.connector(name);
     const { deadLetterLog: log } = connector;
-    const { dryRun = false, reason, by = client } = request;
+    const { dryRun = false, reason } = request;
     const tally = new Tally();
     const next = await this.visit(connector, request, BATCH, tally, async (letters) => {
       const names = letters.map(({ letter }) => trailName(letter, name));
