@@ -17,6 +17,7 @@ describe('letters that the store refused for a while', () => {
     await bed.produceNumbers(0, COUNT);
     const first = new Letters(await bed.startConsumer(), bed.topic);
     await first.waitFor(COUNT);
+    await bed.untilCommitted();
     await database.command({ collMod: 'sensor', validator: {} });
     const filter = { code: 'STORE_REFUSED' };
 

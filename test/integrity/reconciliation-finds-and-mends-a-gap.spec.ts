@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { AppProcess } from '../support/app-process.js';
 import { TestBed } from '../support/test-bed.js';
-import { until } from '../support/until.js';
 
 const RECORDS = 3_000;
 const BAD_EVERY = 100;
@@ -32,10 +31,7 @@ describe('reconciliation', () => {
     bed = await TestBed.open({ partitions: 2 });
     await bed.produce(Array.from({ length: RECORDS }, (_, n) => (n % BAD_EVERY === 0 ? `{"n":${n}` : `{"n":${n}}`)));
     consumer = await bed.startConsumer();
-    await until('all is committed', async () => {
-      const { partitions } = await ask();
-      return partitions.length === 2 && partitions.every(({ inFlight }) => inFlight === 0);
-    });
+    await bed.untilCommitted();
   }, 60_000);
   afterEach(() => bed.close(), 30_000);
 

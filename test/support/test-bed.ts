@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connectKafka, ensureTopic, type KafkaConnection, RecordProducer } from '@sluice/kafka';
+import { connectKafka, ensureTopic, groupLag, type KafkaConnection, RecordProducer } from '@sluice/kafka';
 import { sharedTestStack } from '@sluice/stack';
 import { type Collection, MongoClient } from 'mongodb';
 import { AppProcess } from './app-process.js';
+import { until } from './until.js';
 
 export interface TestBedOptions {
   /** Further connector properties. */
@@ -86,6 +87,14 @@ export class TestBed {
   async storedNumbers(): Promise<number[]> {
     const documents = await this.documents.find({}, { projection: { n: 1 } }).toArray();
     return documents.map(({ n }) => n as number).sort((a, b) => a - b);
+  }
+
+  /** Waits until the group has committed all that the topic holds: a consumer killed now has nothing to do again. */
+  async untilCommitted(): Promise<void> {
+    await until('everything is committed', async () => {
+      const lags = await groupLag(this.kafka, `connect-${this.topic}`, [this.topic]);
+      return lags.every(({ committed, high }) => committed === high || high === 0n);
+    });
   }
 
   async close(): Promise<void> {
