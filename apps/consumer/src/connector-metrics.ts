@@ -43,6 +43,12 @@ export const consumerMetrics = {
     labels: ['connector'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   },
+  circuitOpen: {
+    name: 'sluice_circuit_open',
+    kind: 'gauge',
+    help: '1 while the service that a step needs is away and work waits for it.',
+    labels: ['connector', 'step'],
+  },
   lag: {
     name: 'sluice_lag_records',
     kind: 'gauge',

@@ -23,6 +23,16 @@ export class TopicStatusDto {
   deadLettered!: number;
 }
 
+/** What stands before a service that may be away. */
+export class CircuitStatusDto {
+  /** What the service is needed for: the registry for decoding, the store for writing, the broker for dead-lettering. */
+  step!: 'decoding' | 'writing' | 'dead-lettering';
+  /** closed: all goes through. open: nothing does, for a while. half-open: one attempt finds out. */
+  state!: 'closed' | 'open' | 'half-open';
+  /** Attempts that failed since the last one that did not. */
+  failures!: number;
+}
+
 export class ConnectorStatusDto {
   /** @example "sensors" */
   name!: string;
@@ -30,6 +40,7 @@ export class ConnectorStatusDto {
   state!: 'RUNNING' | 'RETRYING' | 'FAILED';
   /** Why it is not RUNNING. */
   trouble?: string | undefined;
+  circuits!: CircuitStatusDto[];
   groupId!: string;
   deadLetterTopic!: string;
   /** Bytes of fetched records that are not durable yet. */

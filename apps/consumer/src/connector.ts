@@ -4,7 +4,8 @@ import type { Sink } from '@sluice/sinks';
 import type { DeadLetterLog } from '@sluice/storage';
 import type { ConnectorMetrics } from './connector-metrics.js';
 import type { ConnectorConfig } from './connectors/connector-config.js';
-import type { Pipeline } from './pipeline.js';
+import type { Circuit } from './delivery/circuit.js';
+import type { Delivered, Pipeline, Step } from './delivery/pipeline.js';
 
 /** A running connector: its configuration, its pipeline and what has become of it. */
 export class Connector {
@@ -22,8 +23,13 @@ export class Connector {
     readonly deadLetterLog: DeadLetterLog,
   ) {}
 
-  deliver(batch: RecordBatch): Promise<void> {
+  deliver(batch: RecordBatch): Promise<Delivered> {
     return this.pipeline.deliver(batch);
+  }
+
+  /** By step. */
+  get circuits(): readonly (readonly [Step, Circuit])[] {
+    return this.pipeline.circuits;
   }
 
   /** Records not committed yet, over all partitions assigned here; undefined while none is known. */

@@ -16,13 +16,14 @@ export class ConnectorsController {
   }
 }
 
-function statusOf({ config, metrics, consumer, failure }: Connector): ConnectorStatusDto {
+function statusOf({ config, metrics, consumer, failure, circuits }: Connector): ConnectorStatusDto {
   const trouble = failure ?? consumer?.trouble ?? metrics.trouble;
   const state = failure ? 'FAILED' : trouble ? 'RETRYING' : 'RUNNING';
   return {
     name: config.name,
     state,
     trouble: trouble?.message,
+    circuits: circuits.map(([step, { state, failures }]) => ({ step, state, failures })),
     groupId: config.groupId,
     deadLetterTopic: config.deadLetterTopic,
     bytesInFlight: consumer?.bytesInFlight ?? 0,

@@ -29,8 +29,8 @@ export class Connectors implements OnApplicationShutdown {
     this.named(name).consumer = consumer;
   }
 
-  deliver({ subscription, batch }: RecordBatchEvent): Promise<void> {
-    return this.named(subscription).deliver(batch);
+  async deliver({ subscription, batch }: RecordBatchEvent): Promise<void> {
+    await this.named(subscription).deliver(batch);
   }
 
   subscriptions(): Subscription[] {
@@ -62,8 +62,13 @@ export class Connectors implements OnApplicationShutdown {
     await this.closeShared();
   }
 
-  find(name: string): Connector | undefined {
-    return this.byName.get(name);
+  /** @throws SluiceError CONNECTOR_UNKNOWN */
+  known(name: string): Connector {
+    const connector = this.byName.get(name);
+    if (connector) return connector;
+    throw new SluiceError('CONNECTOR_UNKNOWN', `looking for connector "${name}": there is none`, {
+      context: { connector: name },
+    });
   }
 
   private named(name: string): Connector {

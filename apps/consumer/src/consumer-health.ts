@@ -22,6 +22,13 @@ export class ConsumerHealth {
       checks.register({ name: `sink of ${name}`, kind: 'ready', check: () => sinkAnswers(connector) });
     }
     metrics.gauge(consumerMetrics.lag, (gauge) => this.eachPartition((labels, lag) => gauge.set(labels, lag)));
+    metrics.gauge(consumerMetrics.circuitOpen, (gauge) => {
+      for (const { config, circuits } of this.connectors.all) {
+        for (const [step, { state }] of circuits) {
+          gauge.set({ connector: config.name, step }, state === 'closed' ? 0 : 1);
+        }
+      }
+    });
     metrics.gauge(consumerMetrics.bytesInFlight, (gauge) => {
       for (const { config, consumer } of this.connectors.all) {
         gauge.set({ connector: config.name }, consumer?.bytesInFlight ?? 0);

@@ -12,12 +12,14 @@ import type { ConnectorConfig } from './connectors/connector-config.js';
 import { loadConnectors } from './connectors/load-connectors.js';
 import { consumerGroups, type ConsumerValues } from './consumer.config.js';
 import { ConsumerHealth } from './consumer-health.js';
-import { DeadLetters } from './dead-letters.js';
+import { DeadLetters } from './delivery/dead-letters.js';
 import { DeadLettersController } from './dead-letters/dead-letters.controller.js';
 import { LetterDesk } from './dead-letters/letter-desk.js';
 import { LetterReader } from './dead-letters/letter-reader.js';
 import { ReplayProducer } from './dead-letters/replay-producer.js';
-import { Pipeline } from './pipeline.js';
+import { Pipeline } from './delivery/pipeline.js';
+import { RecordReplay } from './replay/record-replay.js';
+import { RecordReplayController } from './replay/record-replay.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
 import { Reconciliation } from './reconciliation/reconciliation.js';
 import { StoreController } from './store.controller.js';
@@ -33,12 +35,19 @@ export class ConsumerModule {
     const kafka = connectKafka(values, runtime.logger.pino);
     return {
       module: ConsumerModule,
-      controllers: [StoreController, ConnectorsController, DeadLettersController, ReconciliationController],
+      controllers: [
+        StoreController,
+        ConnectorsController,
+        DeadLettersController,
+        RecordReplayController,
+        ReconciliationController,
+      ],
       providers: [
         ConsumerHealth,
         LetterDesk,
         LetterReader,
         Reconciliation,
+        RecordReplay,
         ReplayProducer,
         { provide: KafkaConnection, useValue: kafka },
         {

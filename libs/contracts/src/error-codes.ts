@@ -3,9 +3,11 @@
  *
  * - `transient`: may work later. The batch is retried, nothing is committed or dead-lettered; HTTP answers 503.
  * - `record`: this record never will. It alone is dead-lettered; HTTP answers 4xx.
+ * - `unclassified`: says nothing that is known. Tried for a while; then the batch is halved until the record at fault is
+ *   found, and only a record that fails where another of its batch passes is dead-lettered; HTTP answers 503.
  * - `fatal`: this process must not go on. It logs once and exits with a code other than 0.
  */
-export type ErrorKind = 'transient' | 'record' | 'fatal';
+export type ErrorKind = 'transient' | 'record' | 'unclassified' | 'fatal';
 
 interface ErrorCodeEntry {
   readonly kind: ErrorKind;
@@ -124,6 +126,11 @@ export const ERROR_CODES = {
     status: 503,
     help: 'MongoDB does not answer or has no primary; it is retried without limit.',
   },
+  STORE_UNCLASSIFIED: {
+    kind: 'unclassified',
+    status: 503,
+    help: 'MongoDB fails in a way that is not known to be of the record or to pass; the log has its code.',
+  },
   STORE_AUTH: { kind: 'fatal', status: 503, help: 'MongoDB refused the credentials or the user lacks a role.' },
   STORE_REFUSED: {
     kind: 'record',
@@ -134,6 +141,12 @@ export const ERROR_CODES = {
     kind: 'record',
     status: 409,
     help: 'Another document already has this id, for example after a topic was deleted and made again.',
+  },
+
+  RECORD_FAILED: {
+    kind: 'record',
+    status: 422,
+    help: 'Storing this record fails again and again, also alone, while others of its batch are stored; the message says how.',
   },
 
   REQUEST_INVALID: {
@@ -194,6 +207,11 @@ export const ERROR_CODES = {
     kind: 'record',
     status: 409,
     help: 'The record was replayed three times and refused each time; mend it, then replay it with force.',
+  },
+  REPLAY_UNSAFE: {
+    kind: 'record',
+    status: 409,
+    help: 'Ids of the connector are keys or fields, so old records would take the place of newer ones; stop the connector and set the offsets of its group back instead.',
   },
   ROUTE_UNKNOWN: { kind: 'record', status: 404, help: 'No route has this path; /docs lists them.' },
 } as const satisfies Record<string, ErrorCodeEntry>;

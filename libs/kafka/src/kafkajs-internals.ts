@@ -53,6 +53,12 @@ export interface FetchedMessage {
   readonly value: Buffer | null;
   readonly headers?: Readonly<Record<string, Buffer | null | (Buffer | null)[]>>;
   readonly isControlRecord?: boolean;
+  readonly batchContext?: { readonly producerId: string; readonly inTransaction: boolean };
+}
+
+export interface AbortedTransaction {
+  readonly producerId: string;
+  readonly firstOffset: string;
 }
 
 interface FetchReply {
@@ -60,6 +66,7 @@ interface FetchReply {
     readonly partitions: readonly {
       readonly partition: number;
       readonly highWatermark: string;
+      readonly abortedTransactions?: readonly AbortedTransaction[] | null;
       readonly messages: readonly FetchedMessage[];
     }[];
   }[];

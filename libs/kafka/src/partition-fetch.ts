@@ -1,5 +1,5 @@
 import type { RecordHeader } from './consume/record-block.js';
-import type { Cluster, ClusterBroker, FetchedMessage } from './kafkajs-internals.js';
+import type { AbortedTransaction, Cluster, ClusterBroker, FetchedMessage } from './kafkajs-internals.js';
 
 export const READ_COMMITTED = 1;
 
@@ -30,7 +30,7 @@ export async function leaderOf(cluster: Cluster, topic: string, partition: numbe
   return pool.findBroker({ nodeId });
 }
 
-/** Records of one answer of the broker, from the offset on, and the offset after the last one it holds. */
+/** Committed records of one answer of the broker, from the offset on, and the offset after the last one it holds. */
 export async function fetchFrom(
   broker: ClusterBroker,
   { topic, partition, from, maxBytes }: PartitionFetch,
@@ -44,15 +44,35 @@ export async function fetchFrom(
   });
   const records: ReadRecord[] = [];
   let next = from;
-  for (const message of responses[0]?.partitions[0]?.messages ?? []) {
+  const { messages = [], abortedTransactions } = responses[0]?.partitions[0] ?? {};
+  const isAborted = abortedTest(abortedTransactions ?? []);
+  for (const message of messages) {
     const offset = BigInt(message.offset);
+    const isNone = isAborted(message, offset) || message.isControlRecord;
     if (offset < next) continue; // a batch comes whole, also the part before the position
     next = offset + 1n;
-    if (message.isControlRecord) continue;
+    if (isNone) continue;
     const { key, value, timestamp } = message;
     records.push({ offset, key, value, timestamp: Number(timestamp), headers: headersOf(message) });
   }
   return { records, next };
+}
+
+/**
+ * Tells records of aborted transactions; to be asked for each message in turn. A transaction is aborted from its first
+ * offset to its producer's next control record.
+ */
+function abortedTest(transactions: readonly AbortedTransaction[]): (message: FetchedMessage, offset: bigint) => boolean {
+  const pending = transactions
+    .map(({ producerId, firstOffset }) => ({ producerId, firstOffset: BigInt(firstOffset) }))
+    .sort((a, b) => (a.firstOffset < b.firstOffset ? -1 : 1));
+  const open = new Set<string>();
+  return ({ batchContext, isControlRecord }, offset) => {
+    while (pending[0] !== undefined && pending[0].firstOffset <= offset) open.add(pending.shift()!.producerId);
+    if (batchContext?.inTransaction !== true) return false;
+    if (isControlRecord) open.delete(batchContext.producerId);
+    return open.has(batchContext.producerId);
+  };
 }
 
 /** kafkajs groups headers by name; those of one name keep their order. */

@@ -62,4 +62,24 @@ describe('RangeReader', () => {
     const unknown = reader.read({ topic: `none-${randomUUID()}`, partition: 0, from: 0n, to: 1n });
     await expect(unknown).rejects.toMatchObject({ code: 'TOPIC_UNKNOWN' });
   }, 30_000);
+
+  it('leaves out what an aborted transaction wrote, from wherever it reads', async () => {
+    const name = `transactions-${randomUUID()}`;
+    await ensureTopic(connection, name, { partitions: 1 });
+    const producer = connection.kafka.producer({ transactionalId: name, maxInFlightRequests: 1, idempotent: true });
+    await producer.connect();
+    for (const fate of ['commit', 'abort', 'commit'] as const) {
+      const transaction = await producer.transaction();
+      await transaction.send({ topic: name, messages: [{ value: `${fate} 1` }, { value: `${fate} 2` }] });
+      await transaction[fate]();
+    }
+    await producer.disconnect();
+    const valuesFrom = async (from: bigint): Promise<string[]> => {
+      const { records, next } = await reader.read({ topic: name, partition: 0, from, to: 9n });
+      expect(next).toBe(9n);
+      return records.map(({ value }) => String(value));
+    };
+    expect(await valuesFrom(0n)).toEqual(['commit 1', 'commit 2', 'commit 1', 'commit 2']);
+    expect(await valuesFrom(4n)).toEqual(['commit 1', 'commit 2']);
+  });
 });

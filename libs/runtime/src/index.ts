@@ -1,5 +1,5 @@
 export { accessSettings } from './access/access.settings.js';
-export { callerOf, type RoleOf, roleByMethod } from './access/access-control.js';
+export { assertReaches, callerOf, type RoleOf, roleByMethod } from './access/access-control.js';
 export { type ApiKeyEntry, createApiKey } from './access/api-keys.js';
 export { isRole, mayReach, type Principal, type Role, ROLES } from './access/principal.js';
 export { type AppAccess, type AppSpec, bootstrap, createApp, type Runtime } from './bootstrap.js';

@@ -28,4 +28,11 @@ export class SinkBatch {
     this.valueStart[i] = valueStart;
     this.schemas[i] = schema;
   }
+
+  /** Records from `from` to before `to`, over the same memory. */
+  slice(from: number, to: number): SinkBatch {
+    const part = new SinkBatch(this.topic, this.partition, to - from);
+    for (let i = from; i < to; i += 1) part.add(this.blocks[i]!, this.rows[i]!, this.valueStart[i]!, this.schemas[i]);
+    return part;
+  }
 }

@@ -22,7 +22,15 @@ const table: [string, unknown, ErrorCode][] = [
   ['a shutdown', server(11600), 'STORE_UNAVAILABLE'],
   ['an interruption', server(11602), 'STORE_UNAVAILABLE'],
   ['a killed cursor', server(43), 'STORE_UNAVAILABLE'],
-  ['a code nobody knows', server(987654), 'STORE_UNAVAILABLE'],
+  ['a full disk', server(14031), 'STORE_UNAVAILABLE'],
+  ['too few members for the majority', server(100), 'STORE_UNAVAILABLE'],
+  ['an answer without a code', new mongo.MongoServerError({ message: 'no host reachable' }), 'STORE_UNAVAILABLE'],
+  ['a code nobody knows', server(987654), 'STORE_UNCLASSIFIED'],
+  [
+    'a code nobody knows that the server calls retryable',
+    new mongo.MongoServerError({ message: 'x', code: 987654, errorLabels: ['RetryableWriteError'] }),
+    'STORE_UNAVAILABLE',
+  ],
   [
     'a write concern that was not met',
     new mongo.MongoWriteConcernError({ ok: 1, writeConcernError: { code: 64, errmsg: 'waiting timed out' } }),

@@ -22,12 +22,31 @@ const CODE_BY_SERVER_CODE: ReadonlyMap<number, ErrorCode> = new Map([
   [166, 'INTERNAL'],
 ]);
 
+/**
+ * Codes of a server that will take the same later: it stops, steps down, starts, has no majority, no memory, no disk or
+ * too much to do, or lost a lock, a cursor, a connection or its view of the cluster. HostUnreachable, HostNotFound,
+ * LockTimeout, CursorNotFound, LockBusy, WriteConcernTimeout, NetworkTimeout, ShutdownInProgress, NotYetInitialized,
+ * UnsatisfiableWriteConcern, WriteConflict, ConflictingOperationInProgress, FailedToSatisfyReadPreference,
+ * ReadConcernMajorityNotAvailableYet, ExceededMemoryLimit, StaleEpoch, QueryPlanKilled, PrimarySteppedDown,
+ * NetworkInterfaceExceededTimeLimit, CursorKilled, SnapshotUnavailable, StaleDbVersion, ClientDisconnect,
+ * ConnectionPoolExpired, ReauthenticationRequired, IngressRequestRateLimitExceeded, SocketException, LegacyNotPrimary,
+ * NotWritablePrimary, InterruptedAtShutdown, Interrupted, InterruptedDueToReplStateChange, StaleConfig,
+ * NotPrimaryNoSecondaryOk, NotPrimaryOrSecondary, OutOfDiskSpace, and Cosmos DB's RequestRateTooLarge.
+ */
+const TRANSIENT: ReadonlySet<number> = new Set([
+  6, 7, 24, 43, 46, 64, 89, 91, 94, 100, 112, 117, 133, 134, 146, 150, 175, 189, 202, 237, 246, 249, 279, 317, 391, 462,
+  9001, 10058, 10107, 11600, 11601, 11602, 13388, 13435, 13436, 14031, 16500,
+]);
+/** Labels by which a server says so itself. */
+const TRANSIENT_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'RetryableError', 'SystemOverloadedError'];
+
 /** Message of the server where it holds no values of documents. */
 const QUOTES_NO_VALUES: ReadonlySet<ErrorCode> = new Set(['STORE_AUTH', 'STORE_UNAVAILABLE', 'INTERNAL']);
 
 /**
- * What an error of Mongoose, the driver, its sockets or mongod means. Total. What is not known to be final is
- * STORE_UNAVAILABLE: trying again costs time, giving up would cost data. What is no error of MongoDB's is INTERNAL.
+ * What an error of Mongoose, the driver, its sockets or mongod means. Total. A code of mongod that is in none of the
+ * tables is STORE_UNCLASSIFIED; what else of MongoDB's is not known to be final is STORE_UNAVAILABLE: trying again costs
+ * time, giving up would cost data. What is no error of MongoDB's is INTERNAL.
  * @param doing what was being done, in the gerund; it begins the message
  */
 export function classifyMongoError(error: unknown, doing: string): SluiceError {
@@ -50,7 +69,7 @@ function codeOf(error: unknown): ErrorCode {
   if (error instanceof mongo.MongoWriteConcernError) return 'STORE_UNAVAILABLE';
   if (error instanceof mongo.MongoServerError) {
     const serverCode = serverCodeOf(error) ?? 0;
-    return CODE_BY_SERVER_CODE.get(serverCode) ?? refusalOf(serverCode) ?? 'STORE_UNAVAILABLE';
+    return CODE_BY_SERVER_CODE.get(serverCode) ?? refusalOf(serverCode) ?? unknownCode(serverCode, error);
   }
   if (error instanceof mongo.MongoOperationTimeoutError) return 'QUERY_TIMEOUT';
   if (error instanceof mongo.MongoInvalidArgumentError) return 'INTERNAL';
@@ -69,6 +88,12 @@ function codeOf(error: unknown): ErrorCode {
   return error instanceof Error && 'syscall' in error ? 'STORE_UNAVAILABLE' : 'INTERNAL';
 }
 
+function unknownCode(serverCode: number, error: mongoose.mongo.MongoServerError): ErrorCode {
+  const willPass = TRANSIENT.has(serverCode) || TRANSIENT_LABELS.some((label) => error.hasErrorLabel(label));
+  // mongos and proxies answer without a code while they cannot reach anything
+  return willPass || serverCode === 0 ? 'STORE_UNAVAILABLE' : 'STORE_UNCLASSIFIED';
+}
+
 function serverCodeOf(error: unknown): number | undefined {
   const code = error instanceof mongoose.mongo.MongoError ? Number(error.code) : Number.NaN;
   return Number.isInteger(code) ? code : undefined;
@@ -80,6 +105,8 @@ function summary(code: ErrorCode): string {
       return 'it took longer than allowed';
     case 'RECORD_TOO_LARGE':
       return 'a document is too large';
+    case 'STORE_UNCLASSIFIED':
+      return 'an error of the server that is not known';
     default:
       return 'refused';
   }

@@ -5,18 +5,16 @@ import {
   apiOf,
   change,
   type ChangeFlags,
-  type CommonFlags,
   filterOf,
   type FilterFlags,
   type Place,
   print,
   usage,
 } from './dead-letters/change.js';
+import { type ConsumerFlags, consumerFlags } from './consumer-api.js';
 import { letterText, lettersTable, type ListedLetter, type ShownLetter } from './dead-letters/print-letters.js';
 
-const URL_DEFAULT = 'http://127.0.0.1:3002';
-
-interface ListFlags extends CommonFlags, FilterFlags {
+interface ListFlags extends ConsumerFlags, FilterFlags {
   readonly state?: string;
   readonly limit: string;
   readonly cursor?: string;
@@ -49,29 +47,22 @@ export function registerDeadLettersCommand(program: Command): void {
     .summary('records that could not be stored: look at them, replay or discard them')
     .description('Lists, shows, replays and discards the dead letters of a connector, through its consumer.')
     .addHelpText('after', EXAMPLES);
-  common(filters(letters.command('list').description('Lists the newest letters.').argument('<connector>')))
+  consumerFlags(filters(letters.command('list').description('Lists the newest letters.').argument('<connector>')))
     .option('--state <state>', 'only open, replaying, replayed or discarded ones')
     .option('--limit <count>', 'letters of a page, at most 100', '50')
     .option('--cursor <cursor>', 'where the page before ended')
     .action(list);
-  common(letters.command('show').description('Shows one letter in full.').argument('<connector>'))
+  consumerFlags(letters.command('show').description('Shows one letter in full.').argument('<connector>'))
     .argument('<place>', 'partition:offset', place)
     .action(show);
-  common(changes(letters.command('replay').description('Produces letters again to their own topics.')))
+  consumerFlags(changes(letters.command('replay').description('Produces letters again to their own topics.')))
     .option('--value-file <file>', 'produce the text of this file in place of the value of the one letter named')
     .option('--max-per-second <count>', 'records produced in a second, at most', positive)
     .option('--force', 'also what was replayed three times, discarded letters, and twins of replayed ones')
     .action(replay);
-  common(changes(letters.command('discard').description('Marks letters as done with; they stay in their topic.')))
+  consumerFlags(changes(letters.command('discard').description('Marks letters as done with; they stay in their topic.')))
     .requiredOption('--reason <text>', 'why, for the audit trail')
     .action(discard);
-}
-
-function common(command: Command): Command {
-  return command
-    .option('--url <url>', 'the consumer', URL_DEFAULT)
-    .option('--key <key>', 'API key; by default SLUICE_API_KEY of the environment')
-    .option('--json', 'print one line of JSON');
 }
 
 function filters(command: Command): Command {
@@ -118,7 +109,7 @@ async function list(connector: string, flags: ListFlags): Promise<void> {
   if (page.next !== null) print(`more: --cursor ${page.next}`);
 }
 
-async function show(connector: string, { partition, offset }: Place, flags: CommonFlags): Promise<void> {
+async function show(connector: string, { partition, offset }: Place, flags: ConsumerFlags): Promise<void> {
   const letter = await apiOf(connector, flags).get<ShownLetter>(`/${partition}/${offset}`);
   print(flags.json ? JSON.stringify(letter) : letterText(letter));
 }

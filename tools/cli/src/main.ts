@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   'dead-letters': async (program) => (await import('./dead-letters.command.js')).registerDeadLettersCommand(program),
   start: async (program) => (await import('./start.command.js')).registerStartCommand(program),
   reconcile: async (program) => (await import('./reconcile.command.js')).registerReconcileCommand(program),
+  replay: async (program) => (await import('./replay.command.js')).registerReplayCommand(program),
   key: async (program) => (await import('./key.command.js')).registerKeyCommand(program),
   stack: async (program) => (await import('./stack.command.js')).registerStackCommand(program),
   up: async (program) => (await import('./up.command.js')).registerUpCommand(program),

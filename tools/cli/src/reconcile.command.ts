@@ -1,38 +1,32 @@
-import { SluiceError } from '@sluice/contracts';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import type { ReconciliationDto } from '../../../apps/consumer/src/reconciliation/reconciliation.dto.js';
+import { ConsumerApi, type ConsumerFlags, consumerFlags } from './consumer-api.js';
 
-interface ReconcileOptions {
-  readonly url: string;
-  readonly key?: string;
+interface ReconcileOptions extends ConsumerFlags {
   readonly connector?: string;
   readonly topic?: string;
   readonly from?: string;
   readonly to?: string;
   readonly repair?: true;
-  readonly json?: true;
 }
 
 const SHOWN_GAPS = 5;
 
 /** Adds `sluice reconcile`: asks a running consumer whether anything is missing. */
 export function registerReconcileCommand(program: Command): void {
-  program
+  const command = program
     .command('reconcile')
     .summary('compare topics with what is stored')
     .description(
       'Asks a consumer to compare its topics with store and dead letters, offset by offset. Exit code 1 where records ' +
         'are missing and were not repaired.',
     )
-    .option('--url <url>', 'of the consumer', 'http://127.0.0.1:3002')
-    .option('--key <key>', 'API key or JWT, where the consumer asks for one; else SLUICE_API_KEY')
     .option('--connector <name>', 'only this connector')
     .option('--topic <name>', 'only this topic')
     .option('--from <time>', 'records of this time or later, RFC 3339')
     .option('--to <time>', 'records before this time')
     .option('--repair', 'fetch what is missing again and store it')
-    .option('--json', 'print the reply')
     .addHelpText('after', '\nExample:\n  $ sluice reconcile --topic occupancy --repair')
     .action(async (options: ReconcileOptions) => {
       const reply = await ask(options);
@@ -40,24 +34,14 @@ export function registerReconcileCommand(program: Command): void {
       else print(reply);
       if (!reply.isBalanced) process.exitCode = 1;
     });
+  consumerFlags(command);
 }
 
-async function ask(options: ReconcileOptions): Promise<ReconciliationDto> {
-  const url = new URL(options.repair ? '/v1/reconciliation/repair' : '/v1/reconciliation', options.url);
-  for (const name of ['connector', 'topic', 'from', 'to'] as const) {
-    const value = options[name];
-    if (value !== undefined) url.searchParams.set(name, value);
-  }
-  const key = options.key ?? process.env['SLUICE_API_KEY'];
-  const init = { method: options.repair ? 'POST' : 'GET', headers: key ? { Authorization: `Bearer ${key}` } : {} };
-  const reply = await fetch(url, init as RequestInit).catch((cause: unknown) => {
-    throw new SluiceError('APP_UNAVAILABLE', `asking ${url.origin}: no consumer answers there; give --url`, {
-      cause,
-    });
-  });
-  const body = (await reply.json()) as ReconciliationDto & { detail?: string; code?: string };
-  if (!reply.ok) throw new SluiceError('APP_UNAVAILABLE', `asking ${url.origin}: ${body.detail ?? reply.statusText}`);
-  return body;
+function ask(options: ReconcileOptions): Promise<ReconciliationDto> {
+  const { connector, topic, from, to } = options;
+  const query = { connector, topic, from, to };
+  const api = new ConsumerApi(options, '/v1/reconciliation');
+  return options.repair ? api.post('/repair', undefined, query) : api.get('', query);
 }
 
 function print({ partitions, unknown, isBalanced }: ReconciliationDto): void {

@@ -2,8 +2,9 @@ import { SluiceError } from '@sluice/contracts';
 import { namesTopic } from '@sluice/kafka/consume';
 import { readSettings } from '@sluice/settings';
 import { type MongodbSinkConfig, mongodbSinkConfig, mongodbSinkProperties } from '@sluice/sinks';
-import type { ValueFormat } from '../decode-batch.js';
+import type { ValueFormat } from '../delivery/decode-batch.js';
 import type { ConnectorProperties } from './connector-files.js';
+import type { RetryLimits } from '../delivery/circuit.js';
 import { connectorProperties, CONVERTERS } from './connector-properties.js';
 
 const MONGODB_CLASSES = ['com.mongodb.kafka.connect.MongoSinkConnector', 'MongoSinkConnector', 'mongodb'];
@@ -18,6 +19,7 @@ export interface ConnectorConfig {
   readonly errorsTolerance: 'all' | 'none';
   readonly logDeadLetters: boolean;
   readonly deadLetterTopic: string;
+  readonly retry: RetryLimits;
   readonly maxConcurrentWrites: number;
   readonly sink: MongodbSinkConfig;
 }
@@ -67,6 +69,10 @@ export function connectorConfig(
     errorsTolerance: values['errors.tolerance'],
     logDeadLetters: values['errors.log.enable'],
     deadLetterTopic,
+    retry: {
+      longestDelayMs: values['errors.retry.delay.max.ms'],
+      unclassifiedMs: values['errors.retry.timeout'] < 0 ? Infinity : values['errors.retry.timeout'],
+    },
     maxConcurrentWrites: values['tasks.max'],
     sink: mongodbSinkConfig(values, overrides.collections, defaults, problem),
   };

@@ -66,7 +66,18 @@ export const connectorProperties = settings({
   },
   'errors.log.enable': { type: 'boolean', default: false, help: 'Log each dead letter with code and origin.' },
   'errors.log.include.messages': { type: 'boolean', default: false, help: 'Must be false: payloads are never logged.' },
-  'errors.retry.timeout': { type: 'integer', default: -1, help: 'Accepted for compatibility: retries have no limit.' },
+  'errors.retry.timeout': {
+    type: 'integer',
+    default: 10_000,
+    min: -1,
+    help: 'Milliseconds for which an error that is not known is tried again before the record at fault is looked for; -1: for ever. What is known to pass, as when the store is away, is always tried without limit.',
+  },
+  'errors.retry.delay.max.ms': {
+    type: 'integer',
+    default: 10_000,
+    min: 100,
+    help: 'Longest pause between two attempts; the first is 0.1 s, and each twice the one before.',
+  },
   'consumer.override.group.id': { type: 'string', help: 'Consumer group; by default `connect-<name>`.' },
   'consumer.override.auto.offset.reset': {
     type: 'enum',

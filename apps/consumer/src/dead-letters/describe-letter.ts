@@ -1,5 +1,5 @@
 import type { DeadLetterTrail } from '@sluice/storage';
-import type { ValueFormat } from '../decode-batch.js';
+import type { ValueFormat } from '../delivery/decode-batch.js';
 import type { DeadLetterDetailDto, DeadLetterDto } from './dead-letter.dto.js';
 import type { Letter } from './letter.js';
 import { readableBytes, readableValue } from './letter-value.js';

@@ -16,7 +16,7 @@ import { type LetterToReplay, Replay } from './replay.js';
 import { ReplayProducer } from './replay-producer.js';
 import { Tally } from './tally.js';
 import { trailName } from './trail-name.js';
-import { pendingRanges, rangesText, visitRanges } from './visit-letters.js';
+import { pendingRanges, rangesText, visitRanges } from '../replay/visit-ranges.js';
 
 const BATCH = 100;
 /** What a request by filter works before it answers where to go on; below the time that a stop gives. */
@@ -34,7 +34,7 @@ export class LetterDesk {
   ) {}
 
   async list(name: string, query: LettersQueryDto): Promise<DeadLetterListDto> {
-    const connector = this.connector(name);
+    const connector = this.connectors.known(name);
     const cursor = readCursor(query.cursor);
     const partitions = await this.reader.partitions(connector.config.deadLetterTopic);
     const page = await newestLetters(partitions, { cursor, limit: query.limit }, (partition, from, to) =>
@@ -44,7 +44,7 @@ export class LetterDesk {
   }
 
   async show(name: string, partition: number, offset: number): Promise<DeadLetterDetailDto> {
-    const { config, deadLetterLog } = this.connector(name);
+    const { config, deadLetterLog } = this.connectors.known(name);
     const place = { topic: config.deadLetterTopic, partition, offset: BigInt(offset) };
     const letter = await this.reader.letter(place, await this.reader.partitions(place.topic));
     const trails = await deadLetterLog.find([idOf(letter)]);
@@ -52,7 +52,7 @@ export class LetterDesk {
   }
 
   async replay(name: string, request: ReplayDto, by: string): Promise<ReplayedDto> {
-    const connector = this.connector(name);
+    const connector = this.connectors.known(name);
     const { config, deadLetterLog } = connector;
     const { dryRun = false, force = false, maxPerSecond = Infinity } = request;
     const tally = new Tally();
@@ -70,7 +70,7 @@ export class LetterDesk {
   }
 
   async discard(name: string, request: DiscardDto, by: string): Promise<DiscardedDto> {
-    const connector = this.connector(name);
+    const connector = this.connectors.known(name);
     const { deadLetterLog: log } = connector;
     const { dryRun = false, reason } = request;
     const tally = new Tally();
@@ -89,14 +89,6 @@ export class LetterDesk {
     const trails = await deadLetterLog.find(names.map(({ _id }) => _id));
     const now = new Date();
     return names.filter(({ _id }) => isFree(trails.get(_id), ['open'], now)).length;
-  }
-
-  private connector(name: string): Connector {
-    const connector = this.connectors.find(name);
-    if (connector) return connector;
-    throw new SluiceError('CONNECTOR_UNKNOWN', `looking for connector ${name}: there is none`, {
-      context: { connector: name },
-    });
   }
 
   /** The letters of a range that are asked for, without their values. */

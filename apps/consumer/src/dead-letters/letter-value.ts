@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFraming } from '@sluice/kafka';
-import type { ValueFormat } from '../decode-batch.js';
+import type { ValueFormat } from '../delivery/decode-batch.js';
 
 /** Bytes as people can read them. */
 export interface ReadableBytes {

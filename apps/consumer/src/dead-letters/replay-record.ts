@@ -1,6 +1,6 @@
 import { DEAD_LETTER_HEADER_PREFIX, HEADER_REPLAY, SluiceError } from '@sluice/contracts';
 import type { OutgoingRecord } from '@sluice/kafka';
-import type { ValueFormat } from '../decode-batch.js';
+import type { ValueFormat } from '../delivery/decode-batch.js';
 import { type Letter } from './letter.js';
 import { editedValue } from './letter-value.js';
 

@@ -1,7 +1,7 @@
 import { SluiceError } from '@sluice/contracts';
 import type { DeliveryReport } from '@sluice/kafka';
 import { type DeadLetterEntry, type DeadLetterLog, type DeadLetterState, isFree } from '@sluice/storage';
-import { retryWhileTransient } from '../retry-while-transient.js';
+import { Circuit } from '../delivery/circuit.js';
 import { idOf, type Letter } from './letter.js';
 import { replayRecord, replayRefusal, type ReplayTerms } from './replay-record.js';
 import type { Tally } from './tally.js';
@@ -9,6 +9,7 @@ import { trailName } from './trail-name.js';
 
 /** How long the outcome of a replay waits for a store that is away. */
 const OUTCOME_TIMEOUT_MS = 10_000;
+const LOG_RETRIES = { longestDelayMs: OUTCOME_TIMEOUT_MS, unclassifiedMs: OUTCOME_TIMEOUT_MS };
 
 /** A letter to replay; a value other than undefined takes the place of its own. */
 export interface LetterToReplay {
@@ -133,11 +134,7 @@ export class Replay {
       return { id: idOf(letter), entry };
     });
     const patience = AbortSignal.timeout(OUTCOME_TIMEOUT_MS);
-    await retryWhileTransient(
-      () => this.log.append(entries),
-      patience,
-      () => undefined,
-    );
+    await new Circuit(LOG_RETRIES).run(() => this.log.append(entries), patience);
     for (const [index, { error }] of reports.entries()) {
       if (error) this.tally.fail(letters[index]!.letter, error);
       else this.tally.done++;

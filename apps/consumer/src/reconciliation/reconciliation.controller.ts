@@ -1,5 +1,7 @@
-import { Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Query, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { assertReaches } from '@sluice/runtime';
+import type { FastifyRequest } from 'fastify';
 import { Reconciliation, type ReconciliationRequest } from './reconciliation.js';
 import { ReconciliationDto, ReconciliationQueryDto } from './reconciliation.dto.js';
 
@@ -14,7 +16,8 @@ export class ReconciliationController {
     description: 'Reads the ids of every document and all dead letters: seconds for a million records.',
   })
   @ApiOkResponse({ type: ReconciliationDto })
-  compare(@Query() query: ReconciliationQueryDto): Promise<ReconciliationDto> {
+  compare(@Query() query: ReconciliationQueryDto, @Req() http: FastifyRequest): Promise<ReconciliationDto> {
+    assertReaches(http, query.topic);
     return this.reconciliation.reconcile(requestOf(query, false));
   }
 
@@ -25,7 +28,8 @@ export class ReconciliationController {
     description: 'Changes nothing else: what is stored stays as it is, and asking twice does no harm.',
   })
   @ApiOkResponse({ type: ReconciliationDto })
-  repair(@Query() query: ReconciliationQueryDto): Promise<ReconciliationDto> {
+  repair(@Query() query: ReconciliationQueryDto, @Req() http: FastifyRequest): Promise<ReconciliationDto> {
+    assertReaches(http, query.topic);
     return this.reconciliation.reconcile(requestOf(query, true));
   }
 }

@@ -11,10 +11,11 @@ import {
   type ReadRecord,
   topicOffsets,
 } from '@sluice/kafka';
-import { blockFromMessages, namesTopic } from '@sluice/kafka/consume';
+import { namesTopic } from '@sluice/kafka/consume';
 import { OffsetSet } from '@sluice/sinks';
 import type { Connector } from '../connector.js';
 import { Connectors } from '../connectors.js';
+import { redeliver } from '../replay/redeliver.js';
 import { accountOf, type OffsetRange, rangesOf } from './partition-account.js';
 import type { PartitionAccountDto, ReconciliationDto } from './reconciliation.dto.js';
 
@@ -60,12 +61,7 @@ export class Reconciliation {
   }
 
   private chosen(name: string | undefined): readonly Connector[] {
-    const { all } = this.connectors;
-    if (name === undefined) return all;
-    const found = all.filter(({ config }) => config.name === name);
-    if (found.length > 0) return found;
-    const names = all.map(({ config }) => config.name).join(', ');
-    throw new SluiceError('CONNECTOR_UNKNOWN', `looking for connector "${name}": there are ${names}`);
+    return name === undefined ? this.connectors.all : [this.connectors.known(name)];
   }
 
   private async topicsOf({ config }: Connector, only: string | undefined): Promise<string[]> {
@@ -188,33 +184,11 @@ async function repair(
   partition: number,
   records: readonly ReadRecord[],
 ): Promise<number> {
+  const { signal } = new AbortController();
   for (let from = 0; from < records.length; from += REPAIR_RECORDS) {
-    const part = records.slice(from, from + REPAIR_RECORDS);
-    const block = blockFromMessages(part.map(toMessage));
-    await connector.deliver({
-      topic,
-      partition,
-      blocks: [block],
-      count: block.count,
-      bytes: block.memory,
-      firstOffset: Number(part[0]?.offset),
-      lastOffset: Number(part.at(-1)?.offset),
-      signal: new AbortController().signal,
-    });
+    await redeliver(connector, topic, partition, records.slice(from, from + REPAIR_RECORDS), signal);
   }
   return records.length;
-}
-
-function toMessage({
-  offset,
-  timestamp,
-  key,
-  value,
-  headers,
-}: ReadRecord): Parameters<typeof blockFromMessages>[0][number] {
-  const byName: Record<string, Buffer[]> = {};
-  for (const { name, value: bytes } of headers) if (bytes !== null) (byName[name] ??= []).push(bytes);
-  return { offset: String(offset), timestamp: String(timestamp), key, value, headers: byName, attributes: 0 };
 }
 
 function headerOf({ headers }: ReadRecord, name: string): string | undefined {

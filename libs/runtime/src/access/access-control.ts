@@ -26,6 +26,19 @@ export function callerOf(request: { readonly raw: object }): Principal | undefin
   return callers.get(request.raw);
 }
 
+/**
+ * For names that a request carries elsewhere than in its path.
+ * @throws SluiceError ACCESS_DENIED where the caller was not given the dataset or topic; undefined means all there are
+ */
+export function assertReaches(request: { readonly raw: object }, dataset: string | undefined): void {
+  const caller = callerOf(request);
+  if (caller?.datasets === undefined || (dataset !== undefined && mayReach(caller, dataset))) return;
+  const what = dataset === undefined ? 'everything; name one of what it was given' : `"${dataset}"`;
+  throw new SluiceError('ACCESS_DENIED', `checking access: ${caller.name} was not given ${what}`, {
+    context: dataset === undefined ? {} : { dataset },
+  });
+}
+
 /** By default reading takes a reader, and whatever else a writer. */
 export const roleByMethod: RoleOf = (method) => (READING.has(method) ? 'reader' : 'writer');
 

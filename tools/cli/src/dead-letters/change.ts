@@ -1,17 +1,11 @@
 import { userInfo } from 'node:os';
 import { InvalidArgumentError } from 'commander';
-import { DeadLettersApi } from './consumer-api.js';
+import { ConsumerApi, type ConsumerFlags } from '../consumer-api.js';
 import { harmless, type Outcome, outcomeText } from './print-letters.js';
 
 /** Letters that one request takes by their places. */
 const PLACES = 100;
 const SOME_FAILED = 2;
-
-export interface CommonFlags {
-  readonly url: string;
-  readonly key?: string;
-  readonly json?: true;
-}
 
 export interface FilterFlags {
   readonly topic?: string;
@@ -21,7 +15,7 @@ export interface FilterFlags {
   readonly to?: string;
 }
 
-export interface ChangeFlags extends CommonFlags, FilterFlags {
+export interface ChangeFlags extends ConsumerFlags, FilterFlags {
   readonly all?: true;
   readonly dryRun?: true;
   readonly by?: string;
@@ -32,8 +26,8 @@ export interface Place {
   readonly offset: number;
 }
 
-export function apiOf(connector: string, { url, key }: CommonFlags): DeadLettersApi {
-  return new DeadLettersApi(url, connector, key ?? process.env['SLUICE_API_KEY']);
+export function apiOf(connector: string, flags: ConsumerFlags): ConsumerApi {
+  return new ConsumerApi(flags, `/v1/connectors/${encodeURIComponent(connector)}/dead-letters`);
 }
 
 export function print(text: string): void {
@@ -80,7 +74,7 @@ export async function change(
 }
 
 async function* outcomes(
-  api: DeadLettersApi,
+  api: ConsumerApi,
   route: string,
   selections: readonly object[],
   body: object,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { pendingRanges, rangesText, visitRanges } from './visit-letters.js';
+import { pendingRanges, rangesText, visitRanges } from './visit-ranges.js';
 
 const record = (offset: bigint) => ({ offset, key: null, value: null, timestamp: 0, headers: [] });
 

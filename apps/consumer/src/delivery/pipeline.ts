@@ -3,12 +3,13 @@ import { SluiceError } from '@sluice/contracts';
 import type { SchemaStore } from '@sluice/kafka';
 import type { RecordBatch } from '@sluice/kafka/consume';
 import type { RejectedRecord, Sink, SinkBatch, WriteOutcome } from '@sluice/sinks';
-import type { ConnectorMetrics } from './connector-metrics.js';
-import type { ConnectorConfig } from './connectors/connector-config.js';
+import type { ConnectorMetrics } from '../connector-metrics.js';
+import type { ConnectorConfig } from '../connectors/connector-config.js';
+import { Circuit } from './circuit.js';
 import { type DeadRecord, toDeadLetter } from './dead-record.js';
 import type { DeadLetters } from './dead-letters.js';
 import { decodeBatch, type DecodedBatch } from './decode-batch.js';
-import { retryWhileTransient } from './retry-while-transient.js';
+import { PatientWriter } from './patient-writer.js';
 import { WriteTurns } from './write-turns.js';
 
 /** Of small batches that share a write, as much as a batch under load has. */
@@ -20,56 +21,78 @@ interface Written {
   readonly refused: readonly DeadRecord[];
 }
 
+/** What became of the records of a batch. */
+export interface Delivered {
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly deadLettered: number;
+}
+
+/** What a service is needed for. */
+export type Step = 'decoding' | 'writing' | 'dead-lettering';
+type OnFailure = (error: SluiceError) => void;
+
 /**
  * The journey of a batch: decode, write, dead-letter; then its offset may be committed. A store, broker or registry
  * that is away costs time only: each step is tried again until it succeeds or the batch is given back.
  */
 export class Pipeline {
   private readonly logger = new Logger('pipeline');
+  private readonly decoding: Circuit;
+  private readonly writing: Circuit;
+  private readonly deadLettering: Circuit;
   private readonly turns: WriteTurns<RecordBatch, Written>;
+  private readonly writer: PatientWriter;
 
   constructor(
     private readonly config: ConnectorConfig,
-    private readonly sink: Sink,
+    sink: Sink,
     private readonly schemas: SchemaStore,
     private readonly deadLetters: DeadLetters,
     private readonly metrics: ConnectorMetrics,
   ) {
     const { ordered } = sink;
+    const { retry } = config;
+    this.decoding = new Circuit(retry);
+    this.writing = new Circuit(retry);
+    this.deadLettering = new Circuit(retry);
+    this.writer = new PatientWriter(sink, this.writing, (records, seconds) => metrics.wrote(records, seconds));
     this.turns = new WriteTurns({ limit: config.maxConcurrentWrites, ordered, maxBytes: SHARED_BYTES }, (batches) =>
       this.decodeAndWrite(batches),
     );
   }
 
-  async deliver(batch: RecordBatch): Promise<void> {
+  /** One for each service that may be away: registry, store, broker. */
+  get circuits(): readonly (readonly [Step, Circuit])[] {
+    return [
+      ['decoding', this.decoding],
+      ['writing', this.writing],
+      ['dead-lettering', this.deadLettering],
+    ];
+  }
+
+  async deliver(batch: RecordBatch): Promise<Delivered> {
     const { outcome, refused } = await this.turns.take(batch);
     if (refused.length > 0) await this.deadLetter(refused, batch);
     this.metrics.delivered(batch, outcome, refused.length);
+    return { stored: outcome.stored, duplicates: outcome.duplicates, deadLettered: refused.length };
   }
 
   /** One turn, so that where order matters no batch overtakes another that waits for its schema. */
   private async decodeAndWrite(batches: readonly RecordBatch[]): Promise<Written[]> {
+    const { signal } = batches[0]!; // batches share a turn only where they are given back together
     const decoded: DecodedBatch[] = [];
     for (const batch of batches) {
       const decode = () => decodeBatch(batch, this.config.valueFormat, this.schemas);
-      decoded.push(await this.patiently('decoding', batch, decode));
+      decoded.push(await this.patiently('decoding', (told) => this.decoding.run(decode, signal, told)));
     }
     const sinkBatches = decoded.map(({ sinkBatch }) => sinkBatch);
-    // batches share a turn only where they are given back together
-    const outcomes = await this.patiently('writing', batches[0]!, () => this.timedWrite(sinkBatches));
+    const outcomes = await this.patiently('writing', (told) => this.writer.write(sinkBatches, signal, told));
     return decoded.map(({ sinkBatch, dead }, i) => {
       const outcome = outcomes[i]!;
       const refused = [...dead, ...outcome.rejected.map((rejected) => deadRecord(sinkBatch, rejected))];
       return { outcome, refused: refused.sort((a, b) => offsetOf(a) - offsetOf(b)) };
     });
-  }
-
-  private async timedWrite(batches: readonly SinkBatch[]): Promise<readonly WriteOutcome[]> {
-    const startedAt = performance.now();
-    const outcomes = await this.sink.write(batches);
-    const records = batches.reduce((sum, { count }) => sum + count, 0);
-    this.metrics.wrote(records, (performance.now() - startedAt) / 1000);
-    return outcomes;
   }
 
   private async deadLetter(refused: readonly DeadRecord[], batch: RecordBatch): Promise<void> {
@@ -83,7 +106,8 @@ export class Pipeline {
     }
     const letters = refused.map((dead) => toDeadLetter(dead, batch.topic, batch.partition, name));
     if (this.config.logDeadLetters) this.logDead(refused, batch);
-    await this.patiently('dead-lettering', batch, () => this.deadLetters.publish(deadLetterTopic, letters));
+    const publish = () => this.deadLetters.publish(deadLetterTopic, letters);
+    await this.patiently('dead-lettering', (told) => this.deadLettering.run(publish, batch.signal, told));
   }
 
   /** Asked for by `errors.log.enable`: code and origin of each, never its payload. */
@@ -93,11 +117,12 @@ export class Pipeline {
     }
   }
 
-  private async patiently<T>(step: string, batch: RecordBatch, work: () => Promise<T>): Promise<T> {
+  /** Shows as trouble, and logs once, that the work has to be repeated. */
+  private async patiently<T>(step: Step, work: (onFailure: OnFailure) => Promise<T>): Promise<T> {
     const { name } = this.config;
     let failures = 0;
     try {
-      const result = await retryWhileTransient(work, batch.signal, (error) => {
+      const result = await work((error) => {
         if (!this.metrics.trouble) this.logger.warn(`${name} waits, ${step}: ${error.message}`, { code: error.code });
         this.metrics.retrying(work, step, error);
         failures++;
