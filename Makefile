@@ -5,7 +5,7 @@ INSTALLED := node_modules/.sluice-installed
 BUILT := dist/.sluice-built
 SOURCES := $(shell find apps libs tools bench -name '*.ts' -not -name '*spec.ts' 2>/dev/null) nest-cli.json tsconfig.json tsconfig.build.json
 
-.PHONY: help install build demo up down test chaos bench reference clean
+.PHONY: help install build demo up down test chaos soak bench reference clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: $(INSTALLED) ## format, lint, types, boundaries, build, unit, integration,
 
 chaos: $(BUILT) ## break everything, many times; writes docs/reliability.md
 	@exec node test/run-chaos.mjs
+
+soak: $(BUILT) ## half an hour at 70 % of the most, then 200 readers; writes docs/reliability.md
+	@exec node --enable-source-maps dist/bench/src/soak/main.js
 
 bench: $(BUILT) ## side by side with what people would use instead; QUICK=1 takes minutes
 	@exec node --enable-source-maps dist/bench/src/main.js

@@ -23,6 +23,18 @@ export const consumerMetrics = {
     help: 'Records whose dead letter the broker acknowledged.',
     labels: ['connector', 'topic'],
   },
+  replayed: {
+    name: 'sluice_dead_letters_replayed_total',
+    kind: 'counter',
+    help: 'Dead letters whose record was produced again.',
+    labels: ['connector'],
+  },
+  discarded: {
+    name: 'sluice_dead_letters_discarded_total',
+    kind: 'counter',
+    help: 'Dead letters that somebody marked as done with.',
+    labels: ['connector'],
+  },
   retries: {
     name: 'sluice_retries_total',
     kind: 'counter',
@@ -71,6 +83,8 @@ export function declareInstruments(metrics: Metrics) {
     stored: metrics.counter(consumerMetrics.stored),
     duplicates: metrics.counter(consumerMetrics.duplicates),
     deadLettered: metrics.counter(consumerMetrics.deadLettered),
+    replayed: metrics.counter(consumerMetrics.replayed),
+    discarded: metrics.counter(consumerMetrics.discarded),
     retries: metrics.counter(consumerMetrics.retries),
     batchRecords: metrics.histogram(consumerMetrics.batchRecords),
     writeSeconds: metrics.histogram(consumerMetrics.writeSeconds),
@@ -114,6 +128,14 @@ export class ConnectorMetrics {
   wrote(records: number, seconds: number): void {
     this.instruments.batchRecords.observe({ connector: this.connector }, records);
     this.instruments.writeSeconds.observe({ connector: this.connector }, seconds);
+  }
+
+  replayed(letters: number): void {
+    this.instruments.replayed.inc({ connector: this.connector }, letters);
+  }
+
+  discarded(letters: number): void {
+    this.instruments.discarded.inc({ connector: this.connector }, letters);
   }
 
   /** To be followed by {@link ended} for the same work, however it ends. */

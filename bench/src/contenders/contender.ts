@@ -79,6 +79,12 @@ export class RunningContender {
     return readFileSync(this.logFile, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n');
   }
 
+  /** Lines of its log, where that is JSON, with a level of warning or worse. */
+  complaints(): string[] {
+    const lines = readFileSync(this.logFile, 'utf8').split('\n');
+    return lines.filter((line) => /"level":(?:"(?:warn|error|fatal)"|[456]0)/.test(line));
+  }
+
   /** Resolves when it has ended by itself; the exit code. */
   async ended(): Promise<number | null> {
     if (!this.hasEnded) await once(this.child, 'exit');

@@ -161,6 +161,11 @@ export const ERROR_CODES = {
     status: 429,
     help: 'More requests than the server takes at once; try after Retry-After seconds.',
   },
+  REQUEST_OVERLOAD: {
+    kind: 'transient',
+    status: 503,
+    help: 'As many requests are under way as RUNTIME_HTTP_MAX_REQUESTS allows; try again after Retry-After seconds.',
+  },
   ACCESS_UNAUTHENTICATED: {
     kind: 'record',
     status: 401,

@@ -9,6 +9,7 @@ import { type AllSettings, describeSettings, readSettings, type SettingsGroup } 
 import { AccessControl, type AccessValues, type RoleOf } from './access/access-control.js';
 import { accessSettings } from './access/access.settings.js';
 import { hardenHttp } from './access/harden-http.js';
+import { limitRequests } from './access/limit-requests.js';
 import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
 import { ProblemDetailsFilter } from './problem-details.filter.js';
@@ -106,6 +107,8 @@ export async function createApp<const Groups extends readonly SettingsGroup[]>(
   app.useGlobalFilters(new ProblemDetailsFilter(runtime.logger));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   await hardenHttp(app, access?.values.RUNTIME_HTTP_RATE_LIMIT ?? 0);
+  const most = access?.values.RUNTIME_HTTP_MAX_REQUESTS;
+  if (most !== undefined) limitRequests(app.getHttpAdapter().getInstance(), most);
   control?.install(app.getHttpAdapter().getInstance());
   spec.configure?.(app, values);
   serveDocument(app, openApiDocument(app, spec));

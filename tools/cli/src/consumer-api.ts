@@ -37,21 +37,30 @@ export class ConsumerApi {
     return this.ask('POST', path + textOf(query), body);
   }
 
+  /** The body as it comes; throws where it breaks off. */
+  async stream(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>> {
+    const reply = await this.request('GET', path + textOf(query));
+    if (!reply.ok || reply.body === null) throw problem(reply.url, reply.status, await reply.json().catch(() => undefined));
+    return reply.body;
+  }
+
   /** Throws what the problem details say, or APP_UNAVAILABLE. */
   private async ask<T>(method: string, path: string, body?: object): Promise<T> {
+    const reply = await this.request(method, path, body);
+    const answer: unknown = await reply.json().catch(() => undefined);
+    if (!reply.ok || answer === undefined) throw problem(reply.url, reply.status, answer);
+    return answer as T; // what the route is documented to answer
+  }
+
+  private async request(method: string, path: string, body?: object): Promise<Response> {
     const url = `${this.base}${path}`;
     const headers = {
       ...(this.key === undefined ? {} : { authorization: `Bearer ${this.key}` }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
-    const reply = await fetch(url, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }).catch(
-      (cause: unknown) => {
-        throw new SluiceError('APP_UNAVAILABLE', `asking ${url}: no consumer answers there; give --url`, { cause });
-      },
-    );
-    const answer: unknown = await reply.json().catch(() => undefined);
-    if (!reply.ok || answer === undefined) throw problem(url, reply.status, answer);
-    return answer as T; // what the route is documented to answer
+    return fetch(url, { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }).catch((cause: unknown) => {
+      throw new SluiceError('APP_UNAVAILABLE', `asking ${url}: no consumer answers there; give --url`, { cause });
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 import { SluiceError } from '@sluice/contracts';
 import { type Command, InvalidArgumentError } from 'commander';
 import {
@@ -36,11 +37,12 @@ Examples:
   $ sluice dead-letters show sensors 0:17
   $ sluice dead-letters replay sensors 0:17 --value-file mended.json
   $ sluice dead-letters replay sensors --code STORE_REFUSED --dry-run
+  $ sluice dead-letters export sensors --state open > letters.ndjson
   $ sluice dead-letters discard sensors --topic test --reason "test data"
 
 A place is partition:offset in the dead-letter topic, as list shows it. docs/dead-letters.md explains the rest.`;
 
-/** Adds `sluice dead-letters list|show|replay|discard`. Exit codes: 0 done, 1 failed, 2 some letters failed. */
+/** Adds `sluice dead-letters list|show|export|replay|discard`. Exit codes: 0 done, 1 failed, 2 some letters failed. */
 export function registerDeadLettersCommand(program: Command): void {
   const letters = program
     .command('dead-letters')
@@ -52,6 +54,10 @@ export function registerDeadLettersCommand(program: Command): void {
     .option('--limit <count>', 'letters of a page, at most 100', '50')
     .option('--cursor <cursor>', 'where the page before ended')
     .action(list);
+  consumerFlags(filters(letters.command('export').description('Writes letters in full, a line of JSON each.')))
+    .argument('<connector>')
+    .option('--state <state>', 'only open, replaying, replayed or discarded ones')
+    .action(exportLetters);
   consumerFlags(letters.command('show').description('Shows one letter in full.').argument('<connector>'))
     .argument('<place>', 'partition:offset', place)
     .action(show);
@@ -107,6 +113,15 @@ async function list(connector: string, flags: ListFlags): Promise<void> {
   if (flags.json) return print(JSON.stringify(page));
   print(page.letters.length === 0 ? 'No dead letters here.' : lettersTable(page.letters));
   if (page.next !== null) print(`more: --cursor ${page.next}`);
+}
+
+async function exportLetters(connector: string, flags: ListFlags): Promise<void> {
+  const lines = await apiOf(connector, flags).stream('/export', { ...filterOf(flags), state: flags.state });
+  try {
+    await pipeline(lines, process.stdout, { end: false });
+  } catch (cause) {
+    throw new SluiceError('APP_UNAVAILABLE', 'exporting dead letters: the connection broke, some are missing', { cause });
+  }
 }
 
 async function show(connector: string, { partition, offset }: Place, flags: ConsumerFlags): Promise<void> {

@@ -1,9 +1,10 @@
-import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query, Req } from '@nestjs/common';
-import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Readable } from 'node:stream';
+import { Body, Controller, Get, HttpCode, Param, ParseIntPipe, Post, Query, Req, StreamableFile } from '@nestjs/common';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { callerOf } from '@sluice/runtime';
 import type { FastifyRequest } from 'fastify';
 import { DeadLetterDetailDto, DeadLetterListDto, DiscardedDto, ReplayedDto } from './dead-letter.dto.js';
-import { DiscardDto, LettersQueryDto, ReplayDto } from './dead-letters.dto.js';
+import { DiscardDto, LettersExportDto, LettersQueryDto, ReplayDto } from './dead-letters.dto.js';
 import { LetterDesk } from './letter-desk.js';
 import { ReadReplay } from './read-replay.js';
 
@@ -26,6 +27,18 @@ export class DeadLettersController {
   @ApiOkResponse({ type: DeadLetterListDto })
   list(@Param('name') name: string, @Query() query: LettersQueryDto): Promise<DeadLetterListDto> {
     return this.desk.list(name, query);
+  }
+
+  @Get('export')
+  @ApiOperation({
+    summary: 'Dead letters of a connector in full, oldest first, as NDJSON.',
+    description: 'One letter a line, as the route of a single letter shows it; as many as there are when it begins.',
+  })
+  @ApiProduces('application/x-ndjson')
+  @ApiOkResponse({ description: 'Lines of JSON. A connection that breaks before its end means that some are missing.' })
+  async export(@Param('name') name: string, @Query() query: LettersExportDto): Promise<StreamableFile> {
+    const lines = await this.desk.export(name, query);
+    return new StreamableFile(Readable.from(lines), { type: 'application/x-ndjson' });
   }
 
   @Get(':partition/:offset')

@@ -50,12 +50,14 @@ export class LetterFilterDto {
   to?: string;
 }
 
-export class LettersQueryDto extends LetterFilterDto {
+export class LettersExportDto extends LetterFilterDto {
   @ApiPropertyOptional({ enum: DEAD_LETTER_STATES, description: 'What was done to the letter last.' })
   @IsOptional()
   @IsIn(DEAD_LETTER_STATES)
   state?: DeadLetterState;
+}
 
+export class LettersQueryDto extends LettersExportDto {
   @ApiPropertyOptional({ minimum: 1, maximum: MAX_LIMIT, default: 50 })
   @Type(() => Number)
   @IsInt()

@@ -1,14 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
+import type { PartitionOffsets } from '@sluice/kafka';
 import { namesTopic } from '@sluice/kafka/consume';
-import { isFree } from '@sluice/storage';
+import { type DeadLetterState, isFree } from '@sluice/storage';
 import type { Connector } from '../connector.js';
 import { Connectors } from '../connectors.js';
 import type { DeadLetterDetailDto, DeadLetterListDto, DiscardedDto, ReplayedDto } from './dead-letter.dto.js';
-import type { DiscardDto, LettersQueryDto, ReplayDto } from './dead-letters.dto.js';
+import type { DiscardDto, LettersExportDto, LettersQueryDto, ReplayDto } from './dead-letters.dto.js';
 import { type Described, describeInFull, describeLetter } from './describe-letter.js';
-import { idOf, toLetter } from './letter.js';
+import { idOf, type Letter, toLetter } from './letter.js';
 import { letterTest } from './letter-filter.js';
 import { LetterReader } from './letter-reader.js';
 import { type Chunk, newestLetters, readCursor } from './newest-letters.js';
@@ -51,6 +52,36 @@ export class LetterDesk {
     return describeInFull(letter, trails.get(idOf(letter)), config.valueFormat);
   }
 
+  /** Lines of NDJSON: letters in full, oldest first, up to the newest there is now. Throws before the first line. */
+  async export(name: string, query: LettersExportDto): Promise<AsyncGenerator<string>> {
+    const connector = this.connectors.known(name);
+    const isWanted = letterTest(name, query);
+    const partitions = await this.reader.partitions(connector.config.deadLetterTopic);
+    return this.exportLines(connector, partitions, isWanted, query.state);
+  }
+
+  private async *exportLines(
+    { config, deadLetterLog }: Connector,
+    partitions: readonly PartitionOffsets[],
+    isWanted: (letter: Letter) => boolean,
+    state: DeadLetterState | undefined,
+  ): AsyncGenerator<string> {
+    const topic = config.deadLetterTopic;
+    for (const { partition, low, high } of partitions) {
+      for (let from = low; from < high;) {
+        const { records, next } = await this.reader.read({ topic, partition, from, to: high });
+        const letters = records.map((record) => toLetter(topic, partition, record)).filter(isWanted);
+        const trails = await deadLetterLog.find(letters.map(idOf));
+        for (const letter of letters) {
+          const trail = trails.get(idOf(letter));
+          if (state !== undefined && (trail?.state ?? 'open') !== state) continue;
+          yield `${JSON.stringify(describeInFull(letter, trail, config.valueFormat))}\n`;
+        }
+        from = next;
+      }
+    }
+  }
+
   async replay(name: string, request: ReplayDto, by: string): Promise<ReplayedDto> {
     const connector = this.connectors.known(name);
     const { config, deadLetterLog } = connector;
@@ -66,6 +97,7 @@ export class LetterDesk {
       await wait(Math.max(0, dueAt - performance.now()));
     });
     const { matched, done: replayed, skipped, failed, failures } = tally;
+    if (!dryRun) connector.metrics.replayed(replayed);
     return { matched, replayed, skipped, failed, failures, next, dryRun };
   }
 
@@ -82,6 +114,7 @@ export class LetterDesk {
       tally.skipped += letters.length - discarded;
     });
     const { matched, done: discarded, skipped, failed, failures } = tally;
+    if (!dryRun) connector.metrics.discarded(discarded);
     return { matched, discarded, skipped, failed, failures, next, dryRun };
   }
 

@@ -6,6 +6,7 @@ import type { Logger } from '../logger.js';
 import type { accessSettings } from './access.settings.js';
 import { ApiKeys } from './api-keys.js';
 import { JwtCallers } from './jwt-callers.js';
+import { OPEN_ROUTES } from './open-routes.js';
 import { mayActAs, mayReach, type Principal, type Role } from './principal.js';
 
 export type AccessValues = SettingsValues<typeof accessSettings>;
@@ -13,8 +14,6 @@ export type AccessValues = SettingsValues<typeof accessSettings>;
 /** Role for a request, by its method and the pattern of its route. */
 export type RoleOf = (method: string, route: string) => Role;
 
-/** Orchestrators and Prometheus come without credentials, and learn states and counts, no records. */
-const OPEN = new Set(['/health/live', '/health/ready', '/metrics']);
 /** Parameters of routes that name a dataset or a topic. */
 const DATASET_PARAMETERS = ['name', 'topic', 'dataset'];
 const READING = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -77,7 +76,7 @@ export class AccessControl {
     if (!this.isOn) return;
     fastify.addHook('onRequest', async (request, reply) => {
       const route = request.routeOptions.url;
-      if (route !== undefined && OPEN.has(route)) return;
+      if (route !== undefined && OPEN_ROUTES.has(route)) return;
       try {
         await this.admit(request, route ?? '');
       } catch (error) {

@@ -20,6 +20,12 @@ export const accessSettings = settings({
   },
   RUNTIME_HTTP_JWT_ISSUER: { type: 'string', example: 'https://id.example.com/', help: 'Required `iss` of a JWT.' },
   RUNTIME_HTTP_JWT_AUDIENCE: { type: 'string', example: 'sluice', help: 'Required `aud` of a JWT.' },
+  RUNTIME_HTTP_MAX_REQUESTS: {
+    type: 'integer',
+    default: 256,
+    min: 1,
+    help: 'Requests under way at once; more are answered with 503 and Retry-After. Probes and scrapes do not count.',
+  },
   RUNTIME_HTTP_RATE_LIMIT: {
     type: 'integer',
     default: 0,
