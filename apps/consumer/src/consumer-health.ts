@@ -39,7 +39,7 @@ export class ConsumerHealth {
   private connector({ consumer, failure, metrics, lag }: Connector): Promise<Record<string, unknown>> {
     const trouble = failure ?? consumer?.trouble ?? metrics.trouble;
     if (trouble) throw trouble;
-    const age = consumer?.lastPollAt === undefined ? undefined : Date.now() - consumer.lastPollAt;
+    const age = consumer?.lastPollAt === undefined ? undefined : performance.now() - consumer.lastPollAt;
     if (age !== undefined && age > POLL_MAX_AGE_MS && (consumer?.bytesInFlight ?? 0) === 0) {
       throw new SluiceError('BROKER_UNAVAILABLE', `polling: the last answer is ${Math.round(age / 1000)} s old`);
     }

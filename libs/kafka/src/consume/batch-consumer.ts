@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
 import type { Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload } from 'kafkajs';
+import { groupLag, type PartitionLag } from '../admin.js';
 import { classifyKafkaError } from '../classify-kafka-error.js';
 import type { KafkaConnection } from '../connection.js';
 import { DeliveryLedger } from './delivery-ledger.js';
@@ -39,7 +40,7 @@ export interface BatchConsumerOptions {
  * up to `maxBytesInFlight`; heartbeats go on however long a delivery takes; a broker that is away is tried for ever.
  */
 export class BatchConsumer {
-  /** Time of the last answer to a fetch, milliseconds since the epoch; undefined before the first. */
+  /** Time of the last answer to a fetch on the clock of `performance.now()`, ms; undefined before the first. */
   lastPollAt: number | undefined;
   /** Why the consumer is not connected, while it is not. */
   trouble: SluiceError | undefined;
@@ -132,12 +133,16 @@ export class BatchConsumer {
     });
     crashed.catch(() => undefined); // awaited below; a crash before that must not count as unhandled
     const fetches = new FetchWatch(consumer);
+    const ends = this.options.fromBeginning ? [] : await this.endsOfUnread(topics);
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       this.onJoin(payload.memberAssignment);
+      for (const { topic, partition, high } of ends.splice(0)) {
+        if (payload.memberAssignment[topic]?.includes(partition)) this.ledger.begin(topic, partition, Number(high));
+      }
       this.works();
       if (fetches.mayBeStale) over.abort();
     });
-    consumer.on(consumer.events.FETCH, () => (this.lastPollAt = Date.now()));
+    consumer.on(consumer.events.FETCH, () => (this.lastPollAt = performance.now()));
     consumer.on(consumer.events.END_BATCH_PROCESS, ({ payload }) => {
       if (payload.batchSize === 0 && !over.signal.aborted) this.skip(payload);
     });
@@ -164,6 +169,16 @@ export class BatchConsumer {
       this.onJoin({});
       await consumer.disconnect().catch(() => undefined);
     }
+  }
+
+  /**
+   * Partitions of which the group has read nothing yet, with their ends: to be committed, or the next start would begin
+   * behind whatever comes while no consumer runs. Asked before kafkajs looks for the end itself, so that nothing lies
+   * between the two that is left out.
+   */
+  private async endsOfUnread(topics: readonly string[]): Promise<PartitionLag[]> {
+    const lags = await groupLag(this.connection, this.options.groupId, topics);
+    return lags.filter(({ committed }) => committed === undefined);
   }
 
   /** Runs in kafkajs' fetch loop: hands the batch over and returns as soon as there is room for the next. */

@@ -93,8 +93,8 @@ export class DeliveryLedger {
 
   /** Waits until nothing is in flight; false when `timeoutMs` was not enough. */
   async drain(timeoutMs: number): Promise<boolean> {
-    const deadline = Date.now() + timeoutMs;
-    while (this.batchesInFlight > 0 && Date.now() < deadline) await this.nextEnd(deadline - Date.now());
+    const deadline = performance.now() + timeoutMs;
+    while (this.batchesInFlight > 0 && performance.now() < deadline) await this.nextEnd(deadline - performance.now());
     return this.batchesInFlight === 0;
   }
 

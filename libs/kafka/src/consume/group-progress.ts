@@ -49,8 +49,8 @@ export class GroupProgress {
    * every `everyMs`.
    */
   survey(everyMs: number): void {
-    if (this.assigned.length === 0 || Date.now() - this.surveyedAt < everyMs) return;
-    this.surveyedAt = Date.now();
+    if (this.assigned.length === 0 || performance.now() - this.surveyedAt < everyMs) return;
+    this.surveyedAt = performance.now();
     this.ask().catch((error: unknown) => this.logger.debug(`asking for the lag: ${String(error)}`));
   }
 

@@ -13,7 +13,7 @@ export async function acknowledgedBy<T>(deadline: number, signal: AbortSignal, w
     abort = () => reject(stopped());
     signal.addEventListener('abort', abort, { once: true });
     if (deadline === Infinity) return;
-    timer = setTimeout(() => reject(late()), Math.max(0, deadline - Date.now()));
+    timer = setTimeout(() => reject(late()), Math.max(0, deadline - performance.now()));
   });
   try {
     return await Promise.race([work, given]);

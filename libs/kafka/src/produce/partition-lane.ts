@@ -97,7 +97,7 @@ export class PartitionLane {
   }
 
   private async encode(pending: PendingRecords, encoder: RecordEncoder): Promise<Batch> {
-    const now = Date.now();
+    const now = performance.now();
     encoder.reset();
     for (const record of pending) encoder.append(record, now);
     const { count, baseTimestamp, maxTimestamp } = encoder;
@@ -108,7 +108,7 @@ export class PartitionLane {
 
   /** Resolves when every record of the batch is reported. */
   private async deliver({ pending, encoded }: Batch): Promise<void> {
-    const since = Date.now();
+    const since = performance.now();
     let reason: SluiceError | undefined;
     for (let attempt = 0; ; attempt++) {
       try {
@@ -159,14 +159,14 @@ export class PartitionLane {
   }
 
   private mayTryAgain(error: SluiceError, since: number, deadline: number): boolean {
-    const now = Date.now();
+    const now = performance.now();
     if (this.options.signal.aborted || now >= deadline) return false;
     return error.kind === 'transient' || (error.code === 'TOPIC_UNKNOWN' && now < since + this.options.unknownTopicMs);
   }
 
   private async pause(attempt: number, deadline: number): Promise<void> {
     const backoff = Math.min(5_000, 50 * 2 ** attempt) * (0.5 + Math.random() / 2);
-    const ms = Math.max(0, Math.min(backoff, deadline - Date.now()));
+    const ms = Math.max(0, Math.min(backoff, deadline - performance.now()));
     await wait(ms, undefined, { signal: this.options.signal }).catch(() => undefined);
   }
 }

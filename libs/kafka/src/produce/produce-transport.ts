@@ -37,7 +37,7 @@ export class ProduceTransport {
 
   async metadata(topic: string): Promise<TopicMetadata> {
     const known = this.topics.get(topic);
-    if (known && Date.now() - known.at < METADATA_MAX_AGE_MS) return known;
+    if (known && performance.now() - known.at < METADATA_MAX_AGE_MS) return known;
     return this.refresh(topic);
   }
 
@@ -75,13 +75,13 @@ export class ProduceTransport {
   private refresh(topic: string): Promise<TopicMetadata> {
     const refreshed = this.refreshing.then(async () => {
       const known = this.topics.get(topic);
-      if (known && Date.now() - known.at < METADATA_MAX_AGE_MS) return known;
+      if (known && performance.now() - known.at < METADATA_MAX_AGE_MS) return known;
       if (!this.cluster.isConnected()) await this.cluster.connect();
       await this.cluster.brokerPool.refreshMetadata([topic]);
       const found = this.cluster.brokerPool.metadata?.topicMetadata.find((entry) => entry.topic === topic);
       const partitions = found?.partitionMetadata ?? [];
       const available = partitions.filter(({ leader }) => leader >= 0).map(({ partitionId }) => partitionId);
-      const fresh = { partitions, available, at: Date.now() };
+      const fresh = { partitions, available, at: performance.now() };
       this.topics.set(topic, fresh);
       return fresh;
     });

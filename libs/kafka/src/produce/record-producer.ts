@@ -79,7 +79,7 @@ export class RecordProducer {
 
   /** Never rejects: one report for each record, in the order of the records, once all of them are settled. */
   send(topic: string, records: readonly OutgoingRecord[]): Promise<DeliveryReport[]> {
-    const pending = new PendingSend(records, Date.now() + this.deliveryTimeoutMs);
+    const pending = new PendingSend(records, performance.now() + this.deliveryTimeoutMs);
     const line = (this.lines.get(topic) ?? Promise.resolve()).then(() => this.enqueue(topic, pending));
     this.lines.set(topic, line);
     this.open.add(pending.settled);
@@ -122,15 +122,15 @@ export class RecordProducer {
   }
 
   private async metadata(topic: string, deadline: number): ReturnType<ProduceTransport['metadata']> {
-    const since = Date.now();
+    const since = performance.now();
     let reason: SluiceError | undefined;
     for (let attempt = 0; ; attempt++) {
       try {
         return await acknowledgedBy(deadline, this.stopping.signal, this.transport.metadata(topic));
       } catch (error) {
         const known = classifyKafkaError(error, `writing to ${topic}`);
-        const unknown = known.code === 'TOPIC_UNKNOWN' && Date.now() < since + this.laneOptions.unknownTopicMs;
-        const over = Date.now() >= deadline || this.stopping.signal.aborted;
+        const unknown = known.code === 'TOPIC_UNKNOWN' && performance.now() < since + this.laneOptions.unknownTopicMs;
+        const over = performance.now() >= deadline || this.stopping.signal.aborted;
         // that the time is over says less than what went wrong before
         if (over && known.code === 'BROKER_UNAVAILABLE') throw reason ?? known;
         if (over || !(unknown || known.kind === 'transient')) throw known;

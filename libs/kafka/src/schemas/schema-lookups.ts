@@ -15,7 +15,7 @@ export class SchemaLookups<K> {
 
   resolve(key: K): Promise<CompiledSchema> {
     const refused = this.refused.get(key);
-    if (refused && Date.now() < refused.until) return Promise.reject(refused.error);
+    if (refused && performance.now() < refused.until) return Promise.reject(refused.error);
     let found = this.known.get(key);
     if (!found) {
       found = this.find(key);
@@ -29,7 +29,7 @@ export class SchemaLookups<K> {
     this.known.delete(key);
     if (!(error instanceof SluiceError) || error.kind !== 'record') return;
     if (this.refused.size > 10_000) this.refused.clear();
-    this.refused.set(key, { error, until: Date.now() + REMEMBER_UNKNOWN_MS });
+    this.refused.set(key, { error, until: performance.now() + REMEMBER_UNKNOWN_MS });
   }
 }
 
