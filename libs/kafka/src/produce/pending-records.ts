@@ -10,7 +10,7 @@ export class PendingSend {
 
   constructor(
     readonly records: readonly OutgoingRecord[],
-    /** Time after which undelivered records are given up, milliseconds since the epoch. */
+    /** Time after which undelivered records are given up, on the clock of `performance.now()`, ms. */
     readonly deadline: number,
   ) {
     this.left = records.length;
