@@ -135,9 +135,12 @@ describe('dead letters', () => {
     expect(await letters.sluice('list', 'none')).toMatchObject({ code: 1 });
     const exported = await letters.sluice('export', connector, '--state', 'open');
     expect(exported.code).toBe(0);
-    expect(exported.stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual([
-      await letters.consumer.get(`${letters.path}/0/0`),
-    ]);
+    expect(
+      exported.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([await letters.consumer.get(`${letters.path}/0/0`)]);
     expect((await letters.sluice('export', connector, '--state', 'discarded')).stdout).toBe('');
     const discarded = await letters.sluice('discard', connector, '0:0', '--reason', 'seen', '--by', 'ann');
     expect(discarded).toMatchObject({ code: 0, stdout: expect.stringContaining('discarded') });

@@ -8,8 +8,8 @@ const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
 const latencies: number[] = [];
 const statuses: Record<string, number> = {};
 let failures = 0;
-let isOver = false;
-process.stdin.on('end', () => (isOver = true)).resume();
+const over = new AbortController();
+process.stdin.on('end', () => over.abort()).resume();
 
 function ask(): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -22,7 +22,7 @@ function ask(): Promise<number> {
 }
 
 async function read(): Promise<void> {
-  while (!isOver) {
+  while (!over.signal.aborted) {
     const startedAt = performance.now();
     try {
       const status = await ask();

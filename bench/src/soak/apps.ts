@@ -22,7 +22,13 @@ export async function startQuery(bed: Bed): Promise<RunningContender & { readonl
   const url = `http://127.0.0.1:${port}`;
   const app = await start(bed, 'query', { MONGO_DB_NAME: DATABASE, RUNTIME_HTTP_PORT: String(port) });
   for (let left = 100; left > 0; left -= 1) {
-    if (await fetch(`${url}/health/live`).then(({ ok }) => ok, () => false)) break;
+    if (
+      await fetch(`${url}/health/live`).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      break;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
   return Object.assign(app, { url });

@@ -24,9 +24,9 @@ export async function probe(
     const [report] = await producer.send(topic, [{ key: null, value, headers, partition: n & 1 }]);
     if (report?.error) throw report.error;
     // by its id, the cheapest look there is
-    const _id = `${topic}#${report?.partition}#${report?.offset}` as never;
-    while ((await collection.findOne({ _id }, { projection: { _id: 1 } })) === null) {
-      if (performance.now() - startedAt > PATIENCE_MS) throw new Error(`record ${String(_id)} never came`);
+    const id = `${topic}#${report?.partition}#${report?.offset}`;
+    while ((await collection.findOne({ _id: id as never }, { projection: { _id: 1 } })) === null) {
+      if (performance.now() - startedAt > PATIENCE_MS) throw new Error(`record ${id} never came`);
       await wait(LOOK_MS);
     }
     const took = performance.now() - startedAt;

@@ -43,7 +43,15 @@ function number(value: number): string {
   return Math.round(value).toLocaleString('en');
 }
 
-function cellsOf({ minute, recordsPerSecond, lag, rssBytes, latencyP50Ms, latencyP99Ms, latencyMaxMs }: Minute): string[] {
+function cellsOf({
+  minute,
+  recordsPerSecond,
+  lag,
+  rssBytes,
+  latencyP50Ms,
+  latencyP99Ms,
+  latencyMaxMs,
+}: Minute): string[] {
   return [minute, recordsPerSecond, lag, rssBytes / 1e6, latencyP50Ms, latencyP99Ms, latencyMaxMs].map(number);
 }
 
@@ -58,9 +66,13 @@ export function verdictOf({ minutes, sent, stored, refused, errors, readers }: S
   const rss = thirds(minutes, ({ rssBytes }) => rssBytes);
   const latency = thirds(minutes, ({ latencyP99Ms }) => latencyP99Ms);
   return [
-    ...(stored === sent && refused === 0 ? [] : [`${number(sent)} acknowledged, ${number(stored)} stored, ${refused} refused`]),
+    ...(stored === sent && refused === 0
+      ? []
+      : [`${number(sent)} acknowledged, ${number(stored)} stored, ${refused} refused`]),
     ...(rss.last <= rss.first * RSS_GROWTH ? [] : [`memory grows: ${number(rss.first)} to ${number(rss.last)} bytes`]),
-    ...(latency.last <= latency.first * LATENCY_GROWTH ? [] : [`latency grows: ${number(latency.first)} to ${number(latency.last)} ms`]),
+    ...(latency.last <= latency.first * LATENCY_GROWTH
+      ? []
+      : [`latency grows: ${number(latency.first)} to ${number(latency.last)} ms`]),
     ...errors.map((line) => `the consumer complained: ${line}`),
     ...(readers.failed === 0 ? [] : [`${readers.failed} replies failed`]),
   ];

@@ -40,7 +40,7 @@ export class Segments {
       const { topic, collection } = this.at(this.dropped);
       await collection.drop();
       const admin = await this.bed.kafka.admin();
-      await admin.deleteRecords({ topic, partitions: await this.ends(topic) });
+      await admin.deleteTopicRecords({ topic, partitions: await this.ends(topic) });
     }
   }
 

@@ -62,7 +62,9 @@ export async function fetchFrom(
  * Tells records of aborted transactions; to be asked for each message in turn. A transaction is aborted from its first
  * offset to its producer's next control record.
  */
-function abortedTest(transactions: readonly AbortedTransaction[]): (message: FetchedMessage, offset: bigint) => boolean {
+function abortedTest(
+  transactions: readonly AbortedTransaction[],
+): (message: FetchedMessage, offset: bigint) => boolean {
   const pending = transactions
     .map(({ producerId, firstOffset }) => ({ producerId, firstOffset: BigInt(firstOffset) }))
     .sort((a, b) => (a.firstOffset < b.firstOffset ? -1 : 1));

@@ -38,7 +38,12 @@ const TRANSIENT: ReadonlySet<number> = new Set([
   9001, 10058, 10107, 11600, 11601, 11602, 13388, 13435, 13436, 14031, 16500,
 ]);
 /** Labels by which a server says so itself. */
-const TRANSIENT_LABELS = ['RetryableWriteError', 'TransientTransactionError', 'RetryableError', 'SystemOverloadedError'];
+const TRANSIENT_LABELS = [
+  'RetryableWriteError',
+  'TransientTransactionError',
+  'RetryableError',
+  'SystemOverloadedError',
+];
 
 /** Message of the server where it holds no values of documents. */
 const QUOTES_NO_VALUES: ReadonlySet<ErrorCode> = new Set(['STORE_AUTH', 'STORE_UNAVAILABLE', 'INTERNAL']);

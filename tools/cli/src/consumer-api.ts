@@ -40,7 +40,8 @@ export class ConsumerApi {
   /** The body as it comes; throws where it breaks off. */
   async stream(path: string, query?: Query): Promise<AsyncIterable<Uint8Array>> {
     const reply = await this.request('GET', path + textOf(query));
-    if (!reply.ok || reply.body === null) throw problem(reply.url, reply.status, await reply.json().catch(() => undefined));
+    if (!reply.ok || reply.body === null)
+      throw problem(reply.url, reply.status, await reply.json().catch(() => undefined));
     return reply.body;
   }
 

@@ -66,7 +66,9 @@ export function registerDeadLettersCommand(program: Command): void {
     .option('--max-per-second <count>', 'records produced in a second, at most', positive)
     .option('--force', 'also what was replayed three times, discarded letters, and twins of replayed ones')
     .action(replay);
-  consumerFlags(changes(letters.command('discard').description('Marks letters as done with; they stay in their topic.')))
+  consumerFlags(
+    changes(letters.command('discard').description('Marks letters as done with; they stay in their topic.')),
+  )
     .requiredOption('--reason <text>', 'why, for the audit trail')
     .action(discard);
 }
@@ -120,7 +122,9 @@ async function exportLetters(connector: string, flags: ListFlags): Promise<void>
   try {
     await pipeline(lines, process.stdout, { end: false });
   } catch (cause) {
-    throw new SluiceError('APP_UNAVAILABLE', 'exporting dead letters: the connection broke, some are missing', { cause });
+    throw new SluiceError('APP_UNAVAILABLE', 'exporting dead letters: the connection broke, some are missing', {
+      cause,
+    });
   }
 }
 

@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { RecordReplayDto, RecordReplayedDto } from '../../../apps/consumer/src/replay/record-replay.dto.js';
+import type { RecordReplayedDto } from '../../../apps/consumer/src/replay/record-replay.dto.js';
 import { ConsumerApi, type ConsumerFlags, consumerFlags } from './consumer-api.js';
 
 interface ReplayFlags extends ConsumerFlags {
@@ -11,6 +11,8 @@ interface ReplayFlags extends ConsumerFlags {
   readonly maxPerSecond?: number;
   readonly dryRun?: true;
 }
+
+const COUNTS = ['offsets', 'stored', 'duplicates', 'deadLettered'] as const;
 
 const EXAMPLES = `
 Examples:
@@ -43,38 +45,33 @@ export function registerReplayCommand(program: Command): void {
 async function replay(connector: string, flags: ReplayFlags): Promise<void> {
   const api = new ConsumerApi(flags, `/v1/connectors/${encodeURIComponent(connector)}/replay`);
   const { topic, partition, from, to, maxPerSecond, dryRun } = flags;
-  let request: RecordReplayDto = { topic, partition, from, to, maxPerSecond, dryRun } as RecordReplayDto; // absent stays absent in JSON
-  let sum: RecordReplayedDto | undefined;
-  for (;;) {
-    const reply: RecordReplayedDto = await api.post('', request);
-    sum = sum === undefined ? reply : added(sum, reply);
-    if (reply.next === null) break;
-    if (!flags.json) process.stderr.write(`${sum.offsets.toLocaleString('en')} offsets done, ${reply.left.toLocaleString('en')} left\n`);
-    request = { ...request, cursor: reply.next };
-  }
+  const sum = { topic, offsets: 0, stored: 0, duplicates: 0, deadLettered: 0, dryRun: dryRun === true };
+  let cursor: string | undefined;
+  do {
+    const reply = await api.post<RecordReplayedDto>('', { topic, partition, from, to, maxPerSecond, dryRun, cursor });
+    for (const count of COUNTS) sum[count] += reply[count];
+    cursor = reply.next ?? undefined;
+    if (cursor !== undefined && !flags.json)
+      process.stderr.write(`${grouped(sum.offsets)} offsets done, ${grouped(reply.left)} left\n`);
+  } while (cursor !== undefined);
   process.stdout.write(flags.json ? `${JSON.stringify(sum)}\n` : `${tableOf(sum)}\n`);
 }
 
-function added(sum: RecordReplayedDto, reply: RecordReplayedDto): RecordReplayedDto {
-  return {
-    ...reply,
-    offsets: sum.offsets + reply.offsets,
-    stored: sum.stored + reply.stored,
-    duplicates: sum.duplicates + reply.duplicates,
-    deadLettered: sum.deadLettered + reply.deadLettered,
-  };
+function grouped(count: number): string {
+  return count.toLocaleString('en');
 }
 
-function tableOf({ topic, offsets, stored, duplicates, deadLettered, dryRun }: RecordReplayedDto): string {
-  if (dryRun) return `${offsets.toLocaleString('en')} offsets of ${topic} would be gone through`;
+function tableOf({ topic, dryRun, ...counts }: Omit<RecordReplayedDto, 'left' | 'next'>): string {
+  if (dryRun) return `${grouped(counts.offsets)} offsets of ${topic} would be gone through`;
   const head = ['topic', 'offsets', 'stored', 'there already', 'dead-lettered'];
   const table = new Table({ head, style: { head: [], border: [] } });
-  table.push([topic, ...[offsets, stored, duplicates, deadLettered].map((count) => count.toLocaleString('en'))]);
+  table.push([topic, ...COUNTS.map((count) => grouped(counts[count]))]);
   return table.toString();
 }
 
 function wholeNumber(text: string, least: number): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+  if (!Number.isInteger(value) || value < least)
+    throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
   return value;
 }

@@ -3,7 +3,8 @@ import { ERROR_CODES } from '@sluice/contracts';
 const KINDS = {
   transient: 'Transient: may work later; it is tried again, and HTTP answers with Retry-After',
   record: 'Record: this record or request never will work; it alone is dead-lettered or refused',
-  unclassified: 'Unclassified: tried for a while, then the record at fault is looked for; HTTP answers with Retry-After',
+  unclassified:
+    'Unclassified: tried for a while, then the record at fault is looked for; HTTP answers with Retry-After',
   fatal: 'Fatal: the process must not go on; it logs once and exits with a code other than 0',
 } as const;
 

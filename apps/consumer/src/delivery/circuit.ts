@@ -115,6 +115,6 @@ export class Circuit {
   }
 
   private wake(): void {
-    for (const go of [...this.waiters]) go();
+    for (const go of this.waiters) go(); // each takes itself out
   }
 }

@@ -59,13 +59,9 @@ describe('FaultSearch', () => {
         const store = new Store();
         const outcomes = await new FaultSearch(store.write).search([batchOf(fates)]);
         const codes = new Map(outcomes?.[0]?.rejected.map(({ index, error }) => [index, error.code]));
-        const expected = { poison: 'RECORD_FAILED', refused: 'STORE_REFUSED' } as const;
-        expect(fates.map((_, i) => codes.get(i))).toEqual(
-          fates.map((one) => (one === 'good' ? undefined : expected[one as keyof typeof expected])),
-        );
-        expect([...store.stored].sort((a, b) => a - b)).toEqual(
-          fates.flatMap((one, i) => (one === 'good' ? [i] : [])),
-        );
+        const expected: Record<string, string | undefined> = { poison: 'RECORD_FAILED', refused: 'STORE_REFUSED' };
+        expect(fates.map((_, i) => codes.get(i))).toEqual(fates.map((one) => expected[one]));
+        expect([...store.stored].sort((a, b) => a - b)).toEqual(fates.flatMap((one, i) => (one === 'good' ? [i] : [])));
         expect(outcomes?.[0]?.stored).toBe(store.stored.size);
       }),
       { numRuns: 300 },

@@ -34,7 +34,8 @@ export class PatientWriter {
         return await this.circuit.run(() => this.attempt(batches), signal, onFailure);
       } catch (error) {
         if (!isUnclassified(error)) throw error;
-        const outcomes = (await this.searchFault(batches, signal, onFailure)) ?? this.judgeLone(batches, error, startedAt);
+        const outcomes =
+          (await this.searchFault(batches, signal, onFailure)) ?? this.judgeLone(batches, error, startedAt);
         if (outcomes) return outcomes;
         if (!(error instanceof SluiceError) || error.kind !== 'unclassified') throw error;
         onFailure(error);

@@ -20,13 +20,17 @@ export class RecordReplayDto {
 
   @ApiPropertyOptional({
     example: '2026-01-01T00:00:00Z',
-    description: 'First offset, or the time of the first record, RFC 3339; without it the oldest record that the topic holds.',
+    description:
+      'First offset, or the time of the first record, RFC 3339; without it the oldest record that the topic holds.',
   })
   @IsOptional()
   @Matches(PLACE, { message: PLACE_MESSAGE })
   from?: string;
 
-  @ApiPropertyOptional({ example: '1200', description: 'Offset or time behind the last record; without it all that is there now.' })
+  @ApiPropertyOptional({
+    example: '1200',
+    description: 'Offset or time behind the last record; without it all that is there now.',
+  })
   @IsOptional()
   @Matches(PLACE, { message: PLACE_MESSAGE })
   to?: string;

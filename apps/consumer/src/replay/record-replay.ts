@@ -1,7 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
-import { KafkaConnection, listTopics, offsetsAt, type PartitionOffsets, RangeReader, topicOffsets } from '@sluice/kafka';
+import {
+  KafkaConnection,
+  listTopics,
+  offsetsAt,
+  type PartitionOffsets,
+  RangeReader,
+  topicOffsets,
+} from '@sluice/kafka';
 import { namesTopic } from '@sluice/kafka/consume';
 import type { Connector } from '../connector.js';
 import { Connectors } from '../connectors.js';
@@ -45,7 +52,8 @@ export class RecordReplay implements OnApplicationShutdown {
     if (!namesTopic(config.topics, topic) || !(await listTopics(this.kafka)).includes(topic)) {
       throw new SluiceError('TOPIC_UNKNOWN', `replaying "${topic}": ${config.name} stores no such topic`, { context });
     }
-    if (sink.ordered) throw new SluiceError('REPLAY_UNSAFE', `replaying ${topic}: ids of ${config.name} are keys`, { context });
+    if (sink.ordered)
+      throw new SluiceError('REPLAY_UNSAFE', `replaying ${topic}: ids of ${config.name} are keys`, { context });
   }
 
   private async store(
@@ -76,7 +84,9 @@ export class RecordReplay implements OnApplicationShutdown {
   }
 
   private async ranges({ topic, partition, from, to, cursor }: RecordReplayDto): Promise<PendingRange[]> {
-    const held = (await topicOffsets(this.kafka, topic)).filter((one) => partition === undefined || one.partition === partition);
+    const held = (await topicOffsets(this.kafka, topic)).filter(
+      (one) => partition === undefined || one.partition === partition,
+    );
     if (held.length === 0) {
       throw new SluiceError('REQUEST_INVALID', `replaying ${topic}: it has no partition ${partition}`, {
         context: { parameter: 'partition', expected: 'a partition of the topic', example: '0' },
@@ -94,7 +104,10 @@ export class RecordReplay implements OnApplicationShutdown {
   }
 
   /** What a text means for each partition: an offset as it is, a time as that of the first record from then on. */
-  private async offsets(topic: string, text: string | undefined): Promise<((partition: number) => bigint | undefined) | undefined> {
+  private async offsets(
+    topic: string,
+    text: string | undefined,
+  ): Promise<((partition: number) => bigint | undefined) | undefined> {
     if (text === undefined) return undefined;
     if (/^\d+$/.test(text)) return () => BigInt(text);
     const time = new Date(text);

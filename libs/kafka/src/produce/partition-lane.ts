@@ -97,9 +97,9 @@ export class PartitionLane {
   }
 
   private async encode(pending: PendingRecords, encoder: RecordEncoder): Promise<Batch> {
-    const now = performance.now();
+    const timestamp = Date.now();
     encoder.reset();
-    for (const record of pending) encoder.append(record, now);
+    for (const record of pending) encoder.append(record, timestamp);
     const { count, baseTimestamp, maxTimestamp } = encoder;
     const { codec } = this.options;
     const bytes = codec === 0 ? Buffer.from(encoder.bytes) : await compress(codec, encoder.bytes);
