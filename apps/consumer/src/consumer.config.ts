@@ -10,7 +10,7 @@ export const consumerSettings = settings({
   },
   CONSUMER_IN_FLIGHT_BYTES: {
     type: 'integer',
-    default: 16 * 1024 * 1024,
+    default: 12 * 1024 * 1024,
     min: 65_536,
     help: 'Bytes of fetched records a connector holds before fetching pauses.',
   },
