@@ -47,12 +47,16 @@ describe('the document', () => {
     expect(transcode('{}', {}, { offset }).document['_id']).toBe(`t#0#${String(offset)}`);
   });
 
-  it.each([0, 1, -1, -86_400_000, 4_294_967_295, 4_294_967_296, 253_402_300_799_999])(
+  it.each([0, 1, -2, -86_400_000, 4_294_967_295, 4_294_967_296, 253_402_300_799_999])(
     'writes timestamp %d',
     (timestamp) => {
       expect(transcode('{}', {}, { timestamp }).document['_ts']).toEqual(new Date(timestamp));
     },
   );
+
+  it.each([-1, 8.64e15 + 1, -8.64e15 - 1, 2 ** 63])('writes no timestamp of a record whose own is %d', (timestamp) => {
+    expect(Object.keys(transcode('{"n":1}', {}, { timestamp }).document)).toEqual(['_id', 'n']);
+  });
 
   it('holds a key that is not UTF-8 as binary, an empty one as empty, a long one whole', () => {
     const transcoder = new RecordTranscoder();
