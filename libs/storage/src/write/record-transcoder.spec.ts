@@ -200,6 +200,20 @@ describe('fields observed', () => {
     }
     expect(transcoder.observedFields().length).toBeLessThanOrEqual(10);
   });
+
+  it('learns no name of more than 255 bytes, and still transcodes', () => {
+    const transcoder = new RecordTranscoder();
+    const long = 'ü'.repeat(128);
+    const { document } = transcode(`{"${long}":{"${long}":1},"n":2,"${long}":3}`, transcoder);
+    expect(document).toMatchObject({ [long]: new Int32(3), n: new Int32(2) });
+    transcode(`{"${long.slice(1)}":1}`, transcoder);
+    expect(transcoder.observedFields().map(({ name }) => name)).toEqual(['n', long.slice(1)]);
+  });
+
+  it('refuses text of more than 64 MiB unread', () => {
+    const { error } = transcode(Buffer.alloc(64 * 1024 * 1024 + 1, '{'));
+    expect(error?.code).toBe('RECORD_TOO_LARGE');
+  });
 });
 
 describe('with a schema', () => {
@@ -244,6 +258,12 @@ describe('with a schema', () => {
       expect(error).toMatchObject({ code: 'VALUE_SCHEMA_MISMATCH', field, expected, found });
       expect(error?.position).toBe(position);
     }
+  });
+
+  it('quotes names of any length in messages that stay short', () => {
+    const { error } = transcode(`{"n":1,"${'x'.repeat(10_000)}":1}`, { schema });
+    expect(error?.code).toBe('VALUE_SCHEMA_MISMATCH');
+    expect(error?.message.length).toBeLessThan(300);
   });
 
   it('judges the last of equal names, and malformed text before types', () => {
