@@ -72,6 +72,13 @@ describe('readRecordBatches', () => {
     await expect(readRecordBatches(bytes)).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
   });
 
+  it('gives back what lies before a damaged batch, and reads nothing past it', async () => {
+    const whole = await encode([{ key: null, value: Buffer.from('payload') }]);
+    const bad = Buffer.from(whole);
+    bad[bad.length - 2] = bad[bad.length - 2]! ^ 1;
+    expect(await readRecordBatches(Buffer.concat([whole, bad, whole]))).toHaveLength(1);
+  });
+
   it.each([1, 2, 3, 4])('refuses a batch that its codec %d cannot unpack', async (codec) => {
     const bytes = Buffer.from(await encode([{ key: null, value: Buffer.from('payload') }]));
     bytes.writeInt16BE(codec, 21);

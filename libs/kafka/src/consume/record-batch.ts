@@ -33,8 +33,8 @@ const RECORDS_AT = 61;
 
 /**
  * Splits a record set into its batches, checks each CRC and decompresses. The last batch may be cut by the fetch
- * limit and is left out then. Throws BROKER_UNAVAILABLE where the bytes are damaged: fetching again may help, and
- * reading on would lose records.
+ * limit and is left out then. Throws BROKER_UNAVAILABLE where the bytes of the first one are damaged: fetching again may
+ * help, and reading on would lose records. A damaged one further on ends what is read.
  */
 export async function readRecordBatches(recordSet: Buffer): Promise<EncodedRecordBatch[]> {
   const batches: EncodedRecordBatch[] = [];
@@ -42,7 +42,12 @@ export async function readRecordBatches(recordSet: Buffer): Promise<EncodedRecor
   while (at + RECORDS_AT <= recordSet.length) {
     const end = at + 12 + recordSet.readInt32BE(at + LENGTH_AT);
     if (end > recordSet.length) break;
-    batches.push(await readRecordBatch(recordSet.subarray(at, end)));
+    try {
+      batches.push(await readRecordBatch(recordSet.subarray(at, end)));
+    } catch (error) {
+      if (batches.length === 0) throw error;
+      break; // what lies before it is delivered first; the next fetch begins with it
+    }
     at = end;
   }
   return batches;
