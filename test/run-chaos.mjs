@@ -14,7 +14,7 @@ const [BEGIN, END] = ['<!-- written by make chaos -->', '<!-- end -->'];
 mkdirSync(folder, { recursive: true });
 rmSync(report, { force: true });
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-const flags = ['--selectProjects', 'e2e', '--maxWorkers', '1', '--testPathPatterns', 'test/chaos'];
+const flags = ['--selectProjects', 'e2e', '--maxWorkers', '1', '--testPathPatterns', 'test/(chaos/|bad-input/damaged)'];
 const child = spawn(process.execPath, [...jest, ...flags, ...process.argv.slice(2)], {
   cwd: root,
   env: { ...process.env, SLUICE_CHAOS: 'long', SLUICE_CHAOS_REPORT: report },

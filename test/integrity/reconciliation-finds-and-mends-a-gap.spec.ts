@@ -29,7 +29,10 @@ describe('reconciliation', () => {
   let consumer: AppProcess;
   beforeEach(async () => {
     bed = await TestBed.open({ partitions: 2 });
-    await bed.produce(Array.from({ length: RECORDS }, (_, n) => (n % BAD_EVERY === 0 ? `{"n":${n}` : `{"n":${n}}`)));
+    const texts = Array.from({ length: RECORDS }, (_, n) => (n % BAD_EVERY === 0 ? `{"n":${n}` : `{"n":${n}}`));
+    // half of them on each: without keys they would all go to one partition, whichever
+    const records = texts.map((text, n) => ({ key: null, value: Buffer.from(text), partition: n % 2 }));
+    await bed.producer.send(bed.topic, records);
     consumer = await bed.startConsumer();
     await bed.untilCommitted();
   }, 60_000);

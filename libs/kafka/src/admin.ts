@@ -1,8 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { SluiceError } from '@sluice/contracts';
 import type { Admin } from 'kafkajs';
 import { classifyKafkaError } from './classify-kafka-error.js';
 import type { KafkaConnection } from './connection.js';
 import { assertTopicName } from './topic-name.js';
+
+/** Brokers learn of a new topic one after another. */
+const KNOWN_WITHIN_MS = 10_000;
+const KNOWN_EVERY_MS = 100;
 
 export interface TopicSpec {
   /** The broker's default without it. */
@@ -36,19 +41,40 @@ export interface PartitionLag {
  */
 export async function ensureTopic(connection: KafkaConnection, topic: string, spec: TopicSpec = {}): Promise<boolean> {
   assertTopicName(topic);
-  return withAdmin(connection, `making topic ${topic}`, (admin) =>
-    admin.createTopics({
-      waitForLeaders: true,
-      topics: [
-        {
-          topic,
-          numPartitions: spec.partitions ?? -1,
-          replicationFactor: spec.replicationFactor ?? -1,
-          configEntries: Object.entries(spec.config ?? {}).map(([name, value]) => ({ name, value })),
-        },
-      ],
-    }),
-  );
+  const wanted = {
+    topic,
+    numPartitions: spec.partitions ?? -1,
+    replicationFactor: spec.replicationFactor ?? -1,
+    configEntries: Object.entries(spec.config ?? {}).map(([name, value]) => ({ name, value })),
+  };
+  const doing = `making topic ${topic}`;
+  return withAdmin(connection, doing, async (admin) => {
+    try {
+      return await admin.createTopics({ waitForLeaders: true, topics: [wanted] });
+    } catch (error) {
+      if (!isUnknownTopic(error)) throw error;
+      // it is made, but the broker that was asked for its leader has not heard of it yet
+      await untilKnown(admin, topic, doing);
+      return true;
+    }
+  });
+}
+
+async function untilKnown(admin: Admin, topic: string, doing: string): Promise<void> {
+  for (const deadline = Date.now() + KNOWN_WITHIN_MS; ;) {
+    try {
+      await admin.fetchTopicMetadata({ topics: [topic] });
+      return;
+    } catch (error) {
+      if (!isUnknownTopic(error)) throw error;
+      if (Date.now() > deadline) throw new SluiceError('BROKER_UNAVAILABLE', `${doing}: no broker knows it yet`);
+    }
+    await wait(KNOWN_EVERY_MS);
+  }
+}
+
+function isUnknownTopic(error: unknown): boolean {
+  return classifyKafkaError(error).code === 'TOPIC_UNKNOWN';
 }
 
 /** Names of all topics that the user may see, internal ones included. */

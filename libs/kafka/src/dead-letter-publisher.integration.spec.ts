@@ -108,6 +108,7 @@ describe('dead letters', () => {
     await ensureTopic(connection, topic, { partitions: 1, config: { 'max.message.bytes': '3000' } });
     const publishing = publisher.publish(topic, [letter({ value: randomBytes(8_000) })]);
     await expect(publishing).rejects.toMatchObject({ code: 'BROKER_REFUSED', context: { topic } });
+    await expect(publishing).rejects.toThrow(`raise max.message.bytes of topic ${topic}`);
   });
 
   it('of a time that the topic refuses are written with the present one', async () => {

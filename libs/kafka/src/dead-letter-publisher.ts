@@ -25,6 +25,12 @@ export interface DeadLetter {
 }
 
 /**
+ * What the topic is made for: whatever a broker takes in one request (`socket.request.max.bytes` is 100 MiB), so that no
+ * record that came in is too large for its letter.
+ */
+const LARGEST_LETTER = 100 * 1024 * 1024;
+
+/**
  * Writes dead letters: key, value, headers and timestamp byte for byte, followed by the `__connect.errors.*` headers of
  * KIP-298, in which `exception.class.name` is the error's code.
  */
@@ -39,7 +45,7 @@ export class DeadLetterPublisher {
 
   /**
    * Resolves when the brokers have acknowledged every letter. The topic is made where it is missing: one partition,
-   * kept for ever, for records of up to 16 MiB.
+   * kept for ever, for records of any size where the broker allows that.
    * @throws SluiceError BROKER_REFUSED where the topic does not take a letter, whatever else the producer reports;
    * the letters before and after may have been written, and writing them again repeats them
    */
@@ -54,10 +60,7 @@ export class DeadLetterPublisher {
       toPlainRecord,
     );
     if (still === undefined) return;
-    throw new SluiceError('BROKER_REFUSED', `writing a dead letter to ${topic}: ${still.error.message}`, {
-      context: { topic },
-      cause: still.error,
-    });
+    throw notTaken(topic, still.letter, still.error);
   }
 
   /** The letters that the topic does not take. */
@@ -77,13 +80,33 @@ export class DeadLetterPublisher {
   private ensure(topic: string): Promise<unknown> {
     let ensured = this.ensured.get(topic);
     if (!ensured) {
-      const config = { 'retention.ms': '-1', 'max.message.bytes': String(16 * 1024 * 1024) };
-      ensured = ensureTopic(this.connection, topic, { partitions: 1, config });
+      ensured = this.make(topic);
       this.ensured.set(topic, ensured);
       ensured.catch(() => this.ensured.delete(topic));
     }
     return ensured;
   }
+
+  private async make(topic: string): Promise<void> {
+    const config = { 'retention.ms': '-1' };
+    const roomy = { ...config, 'max.message.bytes': String(LARGEST_LETTER) };
+    try {
+      await ensureTopic(this.connection, topic, { partitions: 1, config: roomy });
+    } catch (error) {
+      if (!(error instanceof SluiceError) || error.code !== 'BROKER_REFUSED') throw error;
+      // hosted brokers may bound what a topic asks for; what they take by themselves is then enough for most letters
+      await ensureTopic(this.connection, topic, { partitions: 1, config });
+    }
+  }
+}
+
+function notTaken(topic: string, { origin, key, value }: DeadLetter, cause: SluiceError): SluiceError {
+  const bytes = (key?.length ?? 0) + (value?.length ?? 0);
+  const record = `${origin.topic}/${origin.partition}/${origin.offset}`;
+  const what = `writing the dead letter of ${record}, ${bytes} bytes, to ${topic}`;
+  const hint = `raise max.message.bytes of topic ${topic}, then restart: nothing is lost meanwhile`;
+  const why = cause.code === 'RECORD_TOO_LARGE' ? `${cause.message}; ${hint}` : cause.message;
+  return new SluiceError('BROKER_REFUSED', `${what}: ${why}`, { context: { topic, record, bytes }, cause });
 }
 
 function toRecord(letter: DeadLetter): OutgoingRecord {

@@ -22,7 +22,8 @@ export class DeadLetters {
   }
 
   private async open() {
-    const producer = await RecordProducer.open(this.connection);
+    // what came through a broker goes through it again, however large it is when unpacked
+    const producer = await RecordProducer.open(this.connection, { maxRecordBytes: Infinity });
     return { producer, publisher: new DeadLetterPublisher(this.connection, producer) };
   }
 }

@@ -76,6 +76,7 @@ describe('decodeBatch', () => {
       { value: Buffer.alloc(0) },
       { value: Buffer.from([0, 0, 0]) },
       { value: framed(9, '{}') },
+      { value: Buffer.from([0, 0xff, 0, 0, 0, 0x7b, 0x7d]) },
       { value: framed(1, '{}') },
     ]);
     expect(accepted).toHaveLength(1);
@@ -84,7 +85,14 @@ describe('decodeBatch', () => {
       [1, 'VALUE_EMPTY'],
       [2, 'VALUE_BAD_FRAMING'],
       [3, 'SCHEMA_UNKNOWN'],
+      [4, 'VALUE_BAD_FRAMING'],
     ]);
+  });
+
+  it('does not look up what is no fingerprint, however long it is', async () => {
+    const { dead, store } = await decode([{ value: Buffer.from('{}'), fingerprint: 'x'.repeat(100_000) }]);
+    expect(dead).toEqual([[0, 'SCHEMA_UNKNOWN']]);
+    expect(store.resolveFingerprint).not.toHaveBeenCalled();
   });
 
   it('requires framing where the converter is that of the registry, and ignores it where it is plain JSON', async () => {

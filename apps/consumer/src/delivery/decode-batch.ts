@@ -9,6 +9,8 @@ import type { DeadRecord } from './dead-record.js';
 const FRAMING_MAGIC = 0;
 const FRAMING_BYTES = 5;
 const SCHEMA_HEADER = Buffer.from(HEADER_SCHEMA);
+/** As `compileSchema` makes it. What a header holds otherwise is not looked up, kept or told. */
+const FINGERPRINT = /^[0-9a-f]{16}$/;
 
 /** How values are read, after Kafka Connect's converters. */
 export type ValueFormat = 'json' | 'json-schema-registry' | 'auto';
@@ -56,7 +58,10 @@ class BatchDecoder implements DecodedBatch {
     if (start < 0 || start === end) return this.reject(block, row, 'VALUE_EMPTY', 'it has no value');
     if (this.format !== 'json' && block.buffer[start] === FRAMING_MAGIC) {
       if (end - start <= FRAMING_BYTES) return this.reject(block, row, 'VALUE_BAD_FRAMING', 'its framing is cut off');
-      return this.accept(block, row, start + FRAMING_BYTES, block.buffer.readInt32BE(start + 1));
+      const id = block.buffer.readInt32BE(start + 1);
+      // bytes of another format, every second time: no registry has such an id
+      if (id < 0) return this.reject(block, row, 'VALUE_BAD_FRAMING', 'its schema id is negative');
+      return this.accept(block, row, start + FRAMING_BYTES, id);
     }
     if (this.format === 'json-schema-registry') {
       return this.reject(block, row, 'VALUE_BAD_FRAMING', 'its value has no registry framing');
@@ -77,6 +82,9 @@ class BatchDecoder implements DecodedBatch {
   }
 
   private async resolve(reference: string | number): Promise<CompiledSchema | SluiceError> {
+    if (typeof reference === 'string' && !FINGERPRINT.test(reference)) {
+      return new SluiceError('SCHEMA_UNKNOWN', `decoding a record: its header ${HEADER_SCHEMA} holds no fingerprint`);
+    }
     try {
       return await (typeof reference === 'number'
         ? this.store.resolveId(reference)

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
+import { crc32c } from '@node-rs/crc32';
 import { toLazyMessages } from './lazy-fetch.js';
 import { type EncodedRecordBatch, readRecordBatches, toRecordBlock } from './record-batch.js';
 
@@ -69,6 +70,28 @@ describe('readRecordBatches', () => {
     const last = bytes.length - 2;
     bytes[last] = bytes[last]! ^ 1;
     await expect(readRecordBatches(bytes)).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
+  });
+
+  it('gives back what lies before a damaged batch, and reads nothing past it', async () => {
+    const whole = await encode([{ key: null, value: Buffer.from('payload') }]);
+    const bad = Buffer.from(whole);
+    bad[bad.length - 2] = bad[bad.length - 2]! ^ 1;
+    expect(await readRecordBatches(Buffer.concat([whole, bad, whole]))).toHaveLength(1);
+  });
+
+  it.each([1, 2, 3, 4])('refuses a batch that its codec %d cannot unpack', async (codec) => {
+    const bytes = Buffer.from(await encode([{ key: null, value: Buffer.from('payload') }]));
+    bytes.writeInt16BE(codec, 21);
+    bytes.writeUInt32BE(crc32c(bytes.subarray(21)), 17);
+    await expect(readRecordBatches(bytes)).rejects.toMatchObject({ code: 'BROKER_UNAVAILABLE' });
+  });
+
+  it('refuses a batch whose records are not as long as they say', async () => {
+    const [batch] = await readRecordBatches(await encode([{ key: null, value: Buffer.from('payload') }]));
+    const cut = { ...batch!, buffer: batch!.buffer.subarray(0, batch!.buffer.length - 3) };
+    for (const wrong of [cut, { ...batch!, count: 2 }, { ...batch!, count: -1 }]) {
+      expect(() => toRecordBlock(wrong, 0)).toThrow(expect.objectContaining({ code: 'BROKER_UNAVAILABLE' }));
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 import { crc32c } from '@node-rs/crc32';
 import { SluiceError } from '@sluice/contracts';
-import { decompress } from '../codecs.js';
+import { COMPRESSIONS, decompress } from '../codecs.js';
 import type { ResponseLease } from '../network/response-memory.js';
 import { RecordBlock, VarintReader } from './record-block.js';
 
@@ -33,8 +33,8 @@ const RECORDS_AT = 61;
 
 /**
  * Splits a record set into its batches, checks each CRC and decompresses. The last batch may be cut by the fetch
- * limit and is left out then. Throws BROKER_UNAVAILABLE where the bytes are damaged: fetching again may help, and
- * reading on would lose records.
+ * limit and is left out then. Throws BROKER_UNAVAILABLE where the bytes of the first one are damaged: fetching again may
+ * help, and reading on would lose records. A damaged one further on ends what is read.
  */
 export async function readRecordBatches(recordSet: Buffer): Promise<EncodedRecordBatch[]> {
   const batches: EncodedRecordBatch[] = [];
@@ -42,7 +42,12 @@ export async function readRecordBatches(recordSet: Buffer): Promise<EncodedRecor
   while (at + RECORDS_AT <= recordSet.length) {
     const end = at + 12 + recordSet.readInt32BE(at + LENGTH_AT);
     if (end > recordSet.length) break;
-    batches.push(await readRecordBatch(recordSet.subarray(at, end)));
+    try {
+      batches.push(await readRecordBatch(recordSet.subarray(at, end)));
+    } catch (error) {
+      if (batches.length === 0) throw error;
+      break; // what lies before it is delivered first; the next fetch begins with it
+    }
     at = end;
   }
   return batches;
@@ -68,26 +73,48 @@ async function readRecordBatch(batch: Buffer): Promise<EncodedRecordBatch> {
     transactional: (attributes & 16) !== 0,
     control: (attributes & 32) !== 0,
     producerId: batch.readBigInt64BE(43),
-    buffer: codec === 0 ? records : await decompress(codec, records),
+    buffer: codec === 0 ? records : await unpacked(codec, records, baseOffset),
     recordsStart: 0,
     wireBytes: batch.length,
   };
 }
 
-function damaged(offset: number, why: string): SluiceError {
+async function unpacked(codec: number, records: Buffer, baseOffset: number): Promise<Buffer> {
+  try {
+    return await decompress(codec, records);
+  } catch (cause) {
+    if (cause instanceof SluiceError) throw cause;
+    throw damaged(baseOffset, `${COMPRESSIONS[codec]} cannot unpack it`, cause);
+  }
+}
+
+function damaged(offset: number, why: string, cause?: unknown): SluiceError {
   return new SluiceError('BROKER_UNAVAILABLE', `reading the record batch at offset ${offset}: ${why}`, {
     context: { offset },
+    cause,
   });
 }
 
-/** Walks the records of a batch into columns, leaving out those before `fromOffset`. */
+/**
+ * Walks the records of a batch into columns, leaving out those before `fromOffset`. Throws BROKER_UNAVAILABLE where
+ * they are not what their lengths say, as {@link readRecordBatches} does.
+ */
 export function toRecordBlock(batch: EncodedRecordBatch, fromOffset: number, lease?: ResponseLease): RecordBlock {
+  try {
+    return walk(batch, fromOffset, lease);
+  } catch (cause) {
+    throw damaged(batch.baseOffset, 'its records are not as long as they say', cause);
+  }
+}
+
+function walk(batch: EncodedRecordBatch, fromOffset: number, lease?: ResponseLease): RecordBlock {
   const block = new RecordBlock(batch.buffer, batch.count, lease);
   const reader = new VarintReader(batch.buffer, batch.recordsStart);
   for (let i = 0; i < batch.count; i++) {
     const length = reader.varint();
     const end = reader.position + length;
     readRecord(batch, block, reader, fromOffset);
+    if (reader.position > end || end > batch.buffer.length) throw new RangeError('a record runs past its end');
     reader.position = end;
   }
   return block;

@@ -53,4 +53,16 @@ describe('merging what writers have seen of a dataset', () => {
       { name: '_id', storedName: '__id', types: ['integer'] },
     ]);
   });
+
+  it('learns no more than 10,000 fields, and goes on learning about those', () => {
+    const { schema: _, ...rest } = sighting;
+    const named = (from: number, types: number) =>
+      Array.from({ length: 6_000 }, (__, i) => ({ name: `f${from + i}`, storedName: `f${from + i}`, types }));
+    const first = mergeSighting(undefined, { ...rest, observed: named(0, JsonType.integer) }, now);
+    const second = mergeSighting(first, { ...rest, observed: named(6_000, JsonType.integer) }, now);
+    expect(second?.fields).toHaveLength(10_000);
+    const third = mergeSighting(second, { ...rest, observed: named(5_000, JsonType.null) }, now);
+    expect(third?.fields).toHaveLength(10_000);
+    expect(third?.fields[9_999]).toMatchObject({ name: 'f9999', types: ['integer', 'null'] });
+  });
 });

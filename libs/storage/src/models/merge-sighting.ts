@@ -13,9 +13,15 @@ export interface DatasetSighting {
   readonly schema?: CompiledSchema;
 }
 
+/** Made-up names must not let the entry outgrow the 16 MiB of a document, or the dataset could not be written at all. */
+const MAX_FIELDS = 10_000;
+
 type Entry = Omit<DatasetDocument, '_id' | 'revision' | 'createdAt' | 'updatedAt'>;
 
-/** The entry with the sighting worked in; nothing known is forgotten. Answers undefined where it brings nothing new. */
+/**
+ * The entry with the sighting worked in; nothing known is forgotten, and beyond 10,000 fields no more are learnt. Answers
+ * undefined where it brings nothing new.
+ */
 export function mergeSighting(entry: Entry | undefined, sighting: DatasetSighting, now: Date): Entry | undefined {
   const { schema } = sighting;
   const merged: Entry = {
@@ -41,6 +47,7 @@ function mergeFields(known: readonly DatasetField[], { observed, schema }: Datas
   const fields = new Map(known.map((field) => [field.storedName, field]));
   for (const { name, storedName, types } of observed) {
     const before = fields.get(storedName);
+    if (before === undefined && fields.size >= MAX_FIELDS) continue;
     const date = schema?.fields.get(name)?.date ?? before?.date;
     fields.set(storedName, {
       name,

@@ -3,7 +3,7 @@ import { type CompiledSchema, JsonType, typeNames } from '@sluice/schema';
 import { BsonType, JSON_TYPE_OF } from './bson-type.js';
 import { ALL_TYPES, FieldTable, type NameBudget } from './field-table.js';
 import { parseInstant } from './parse-instant.js';
-import type { TranscodeError } from './transcode-error.js';
+import { quoted, type TranscodeError } from './transcode-error.js';
 
 /** A top-level field as it has occurred in stored records. */
 export interface ObservedField {
@@ -134,7 +134,7 @@ export class DatasetFields {
     const wanted = expected === '' ? 'no such field' : expected;
     this.mismatches.set(field, {
       code: 'VALUE_SCHEMA_MISMATCH',
-      message: `checking a record: field ${JSON.stringify(field)} is ${found} where the schema wants ${wanted}`,
+      message: `checking a record: field ${quoted(field)} is ${found} where the schema wants ${wanted}`,
       position,
       field,
       expected: wanted,
@@ -144,7 +144,7 @@ export class DatasetFields {
 }
 
 function missing(field: string): TranscodeError {
-  const message = `checking a record: field ${JSON.stringify(field)} is required and missing`;
+  const message = `checking a record: field ${quoted(field)} is required and missing`;
   return { code: 'VALUE_SCHEMA_MISMATCH', message, field, expected: 'a value', found: 'nothing' };
 }
 

@@ -29,6 +29,11 @@ const ID_NAME = Buffer.from(`${STORED_ID}\0`);
 const TIMESTAMP_ELEMENT = Buffer.from(`${String.fromCharCode(BsonType.date)}${STORED_TIMESTAMP}\0`, 'latin1');
 const KEY_NAME = Buffer.from(`${STORED_KEY}\0`);
 
+/** Kafka's timestamp of a record that has none. */
+const NO_TIMESTAMP = -1;
+/** Largest instant of a Date, milliseconds either side of the epoch; Kafka's timestamps are any 64-bit number. */
+const LAST_INSTANT = 8.64e15;
+
 /** Bytes that {@link writeIdentity} writes at most, the key's own (twice) and the prefix apart. */
 export const IDENTITY_ROOM = 128;
 
@@ -73,7 +78,8 @@ function isText(bytes: Buffer, start: number, end: number): boolean {
 }
 
 /**
- * Writes `_id` (unless it comes from fields, which are not known yet), `_ts` and `_key`.
+ * Writes `_id` (unless it comes from fields, which are not known yet), `_ts` (unless the record has no timestamp, or
+ * one that no Date holds) and `_key` (unless it has no key).
  * @returns the position after them, or -1 where the strategy needs a key and the record has none
  */
 export function writeIdentity(
@@ -98,8 +104,11 @@ export function writeIdentity(
     if (meta.keyStart < 0) return -1;
     o = writeKey(out, view, o, ID_NAME, json, meta);
   }
-  for (let i = 0; i < TIMESTAMP_ELEMENT.length; i += 1) out[o + i] = TIMESTAMP_ELEMENT[i] as number;
-  o = writeMilliseconds(view, o + TIMESTAMP_ELEMENT.length, meta.timestamp);
+  const { timestamp } = meta;
+  if (timestamp !== NO_TIMESTAMP && timestamp <= LAST_INSTANT && timestamp >= -LAST_INSTANT) {
+    for (let i = 0; i < TIMESTAMP_ELEMENT.length; i += 1) out[o + i] = TIMESTAMP_ELEMENT[i] as number;
+    o = writeMilliseconds(view, o + TIMESTAMP_ELEMENT.length, timestamp);
+  }
   return meta.keyStart < 0 ? o : writeKey(out, view, o, KEY_NAME, json, meta);
 }
 

@@ -47,12 +47,16 @@ describe('the document', () => {
     expect(transcode('{}', {}, { offset }).document['_id']).toBe(`t#0#${String(offset)}`);
   });
 
-  it.each([0, 1, -1, -86_400_000, 4_294_967_295, 4_294_967_296, 253_402_300_799_999])(
+  it.each([0, 1, -2, -86_400_000, 4_294_967_295, 4_294_967_296, 253_402_300_799_999])(
     'writes timestamp %d',
     (timestamp) => {
       expect(transcode('{}', {}, { timestamp }).document['_ts']).toEqual(new Date(timestamp));
     },
   );
+
+  it.each([-1, 8.64e15 + 1, -8.64e15 - 1, 2 ** 63])('writes no timestamp of a record whose own is %d', (timestamp) => {
+    expect(Object.keys(transcode('{"n":1}', {}, { timestamp }).document)).toEqual(['_id', 'n']);
+  });
 
   it('holds a key that is not UTF-8 as binary, an empty one as empty, a long one whole', () => {
     const transcoder = new RecordTranscoder();
@@ -196,6 +200,20 @@ describe('fields observed', () => {
     }
     expect(transcoder.observedFields().length).toBeLessThanOrEqual(10);
   });
+
+  it('learns no name of more than 255 bytes, and still transcodes', () => {
+    const transcoder = new RecordTranscoder();
+    const long = 'ü'.repeat(128);
+    const { document } = transcode(`{"${long}":{"${long}":1},"n":2,"${long}":3}`, transcoder);
+    expect(document).toMatchObject({ [long]: new Int32(3), n: new Int32(2) });
+    transcode(`{"${long.slice(1)}":1}`, transcoder);
+    expect(transcoder.observedFields().map(({ name }) => name)).toEqual(['n', long.slice(1)]);
+  });
+
+  it('refuses text of more than 64 MiB unread', () => {
+    const { error } = transcode(Buffer.alloc(64 * 1024 * 1024 + 1, '{'));
+    expect(error?.code).toBe('RECORD_TOO_LARGE');
+  });
 });
 
 describe('with a schema', () => {
@@ -240,6 +258,12 @@ describe('with a schema', () => {
       expect(error).toMatchObject({ code: 'VALUE_SCHEMA_MISMATCH', field, expected, found });
       expect(error?.position).toBe(position);
     }
+  });
+
+  it('quotes names of any length in messages that stay short', () => {
+    const { error } = transcode(`{"n":1,"${'x'.repeat(10_000)}":1}`, { schema });
+    expect(error?.code).toBe('VALUE_SCHEMA_MISMATCH');
+    expect(error?.message.length).toBeLessThan(300);
   });
 
   it('judges the last of equal names, and malformed text before types', () => {

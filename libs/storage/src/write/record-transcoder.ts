@@ -14,7 +14,7 @@ import {
   writeIdentity,
   writeMilliseconds,
 } from './record-identity.js';
-import type { TranscodeError } from './transcode-error.js';
+import { quoted, type TranscodeError } from './transcode-error.js';
 
 const COMMA = 0x2c;
 const COLON = 0x3a;
@@ -27,6 +27,10 @@ const CLOSE_BRACE = 0x7d;
 /** `[0,0,0…]` takes 2 bytes an element, and 14 in BSON from the ten-millionth element on. */
 const GROWTH = 8;
 const MAX_SERIAL = 0x3fffffff;
+/** Four times what a document may take: longer text is refused unread, rather than given {@link GROWTH} times the room. */
+const MAX_TEXT_BYTES = 64 * 1024 * 1024;
+/** Of a field name that is learnt. The catalogue keeps what is learnt, twice each, in one document of 16 MiB. */
+const MAX_NAME_BYTES = 255;
 const UNTABLED = -1;
 const BAD = -2;
 
@@ -36,7 +40,7 @@ export interface RecordTranscoderOptions {
   readonly id?: IdStrategy;
   /** Levels of objects and arrays, the document itself included. MongoDB stores 180. */
   readonly maxDepth?: number;
-  /** Field names learnt, over all levels; records with more are transcoded just as well, but slower. */
+  /** Field names learnt, over all levels; records with more, or longer ones, are transcoded just as well, but slower. */
   readonly maxNames?: number;
 }
 
@@ -84,6 +88,10 @@ export class RecordTranscoder extends JsonValues {
    * @returns undefined, or why there is none; then `out` holds what it held before
    */
   transcode(json: Buffer, start: number, end: number, meta: RecordMeta, out: BsonBuffer): TranscodeError | undefined {
+    if (end - start > MAX_TEXT_BYTES) {
+      const message = `transcoding a value: it takes ${String(end - start)} bytes of at most ${String(MAX_TEXT_BYTES)}`;
+      return { code: 'RECORD_TOO_LARGE', message };
+    }
     const key = meta.keyStart < 0 ? 0 : meta.keyEnd - meta.keyStart;
     // An id made of fields holds them once more.
     const growth = typeof this.idStrategy === 'string' ? GROWTH : GROWTH * 2;
@@ -121,7 +129,7 @@ export class RecordTranscoder extends JsonValues {
     if (this.validate === undefined) return undefined;
     const violation = this.validate(JSON.parse(this.src.toString('utf8', this.start, this.end)));
     if (violation === undefined) return undefined;
-    const message = `checking a record: ${violation.pointer === '' ? 'it' : violation.pointer} ${violation.message}`;
+    const message = `checking a record: ${violation.pointer === '' ? 'it' : quoted(violation.pointer)} ${violation.message}`;
     return { code: 'VALUE_SCHEMA_MISMATCH', message, field: violation.pointer };
   }
 
@@ -266,8 +274,10 @@ export class RecordTranscoder extends JsonValues {
       return BAD;
     }
     const name = out.toString('utf8', o, this.o);
-    let field = isRoot ? this.fields.indexOrAdd(name) : table.find(name);
-    if (field < 0 && !isRoot) field = table.add(name, name);
+    let field = table.find(name);
+    if (field < 0 && this.o - o <= MAX_NAME_BYTES) {
+      field = isRoot ? this.fields.indexOrAdd(name) : table.add(name, name);
+    }
     if (isRoot) this.underscore(name, o);
     out[this.o++] = 0;
     this.untabledName = name;
