@@ -1,8 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { SluiceError } from '@sluice/contracts';
 import type { Admin } from 'kafkajs';
 import { classifyKafkaError } from './classify-kafka-error.js';
 import type { KafkaConnection } from './connection.js';
 import { assertTopicName } from './topic-name.js';
+import type { NeededRights } from './what-to-do.js';
+
+const KNOWN_ATTEMPTS = 50;
+const KNOWN_EVERY_MS = 100;
 
 export interface TopicSpec {
   /** The broker's default without it. */
@@ -36,7 +41,7 @@ export interface PartitionLag {
  */
 export async function ensureTopic(connection: KafkaConnection, topic: string, spec: TopicSpec = {}): Promise<boolean> {
   assertTopicName(topic);
-  return withAdmin(connection, `making topic ${topic}`, (admin) =>
+  const work = (admin: Admin): Promise<boolean> =>
     admin.createTopics({
       waitForLeaders: true,
       topics: [
@@ -47,8 +52,30 @@ export async function ensureTopic(connection: KafkaConnection, topic: string, sp
           configEntries: Object.entries(spec.config ?? {}).map(([name, value]) => ({ name, value })),
         },
       ],
-    }),
-  );
+    });
+  try {
+    const rights = { topic: `Create on topic ${topic}, or somebody who makes it beforehand` };
+    return await withAdmin(connection, `making topic ${topic}`, work, rights);
+  } catch (error) {
+    if (error instanceof SluiceError && error.code === 'TOPIC_UNKNOWN') return becomesKnown(connection, topic, error);
+    // The broker asks for the right before it looks whether there is anything to make.
+    if (isForbidden(error) && (await listTopics(connection)).includes(topic)) return false;
+    throw error;
+  }
+}
+
+/** A broker that is busy may answer that it has made the topic, and a moment later that it does not know it. */
+async function becomesKnown(connection: KafkaConnection, topic: string, error: SluiceError): Promise<boolean> {
+  for (let attempt = 0; attempt < KNOWN_ATTEMPTS; attempt++) {
+    await wait(KNOWN_EVERY_MS);
+    if ((await listTopics(connection)).includes(topic)) return true;
+  }
+  throw error;
+}
+
+function isForbidden(error: unknown): boolean {
+  const kafka = error instanceof SluiceError ? error.context['kafka'] : undefined;
+  return kafka === 'TOPIC_AUTHORIZATION_FAILED' || kafka === 'CLUSTER_AUTHORIZATION_FAILED';
 }
 
 /** Names of all topics that the user may see, internal ones included. */
@@ -58,23 +85,30 @@ export async function listTopics(connection: KafkaConnection): Promise<string[]>
 
 /**
  * Number of partitions of a topic.
+ * @param operation what it is wanted for, and the right that is told where the broker refuses it
  * @throws SluiceError TOPIC_UNKNOWN
  */
-export async function partitionCount(connection: KafkaConnection, topic: string): Promise<number> {
-  return withAdmin(connection, `describing topic ${topic}`, async (admin) => {
+export async function partitionCount(
+  connection: KafkaConnection,
+  topic: string,
+  operation: 'Describe' | 'Read' = 'Describe',
+): Promise<number> {
+  const work = async (admin: Admin): Promise<number> => {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     return topics[0]?.partitions.length ?? 0;
-  });
+  };
+  return withAdmin(connection, `describing topic ${topic}`, work, { topic: `${operation} on topic ${topic}` });
 }
 
 /** Offsets of every partition of the topic, in the order of the partitions. */
 export async function topicOffsets(connection: KafkaConnection, topic: string): Promise<PartitionOffsets[]> {
-  return withAdmin(connection, `reading offsets of ${topic}`, async (admin) => {
+  const work = async (admin: Admin): Promise<PartitionOffsets[]> => {
     const offsets = await admin.fetchTopicOffsets(topic);
     return offsets
       .map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }))
       .sort((a, b) => a.partition - b.partition);
-  });
+  };
+  return withAdmin(connection, `reading offsets of ${topic}`, work, { topic: `Describe on topic ${topic}` });
 }
 
 /** Of every partition the offset of the first record with this timestamp or a later one; its end where there is none. */
@@ -91,8 +125,11 @@ export async function groupLag(
   groupId: string,
   topics: readonly string[],
 ): Promise<PartitionLag[]> {
-  const committed = await withAdmin(connection, `reading offsets of group ${groupId}`, (admin) =>
-    admin.fetchOffsets({ groupId, topics: [...topics] }),
+  const committed = await withAdmin(
+    connection,
+    `reading offsets of group ${groupId}`,
+    (admin) => admin.fetchOffsets({ groupId, topics: [...topics] }),
+    { topic: `Describe on ${topics.join(', ')}`, group: `Describe on group ${groupId}` },
   );
   const lags = topics.map(async (topic) => {
     const ofTopic = committed.find((entry) => entry.topic === topic)?.partitions ?? [];
@@ -111,11 +148,12 @@ async function withAdmin<T>(
   connection: KafkaConnection,
   doing: string,
   work: (admin: Admin) => Promise<T>,
+  rights: NeededRights = {},
 ): Promise<T> {
   try {
     return await work(await connection.admin());
   } catch (error) {
     if (error instanceof SluiceError) throw error;
-    throw classifyKafkaError(error, doing);
+    throw classifyKafkaError(error, doing, rights);
   }
 }
