@@ -44,9 +44,9 @@ bench: $(BUILT) ## side by side with what people would use instead; QUICK=1 take
 audit: $(INSTALLED) ## known vulnerabilities of the packages in production; AUDIT_LEVEL=high
 	@exec node tools/supply-chain/audit.mjs
 
-sbom: $(INSTALLED) ## what the packages in production are, as CycloneDX: dist/sbom.cdx.json
+sbom: ## what the packages in production are, as CycloneDX: dist/sbom.cdx.json
 	@mkdir -p dist
-	npm sbom --sbom-format cyclonedx --omit dev > dist/sbom.cdx.json.next && mv dist/sbom.cdx.json.next dist/sbom.cdx.json
+	node tools/supply-chain/sbom.mjs > dist/sbom.cdx.json.next && mv dist/sbom.cdx.json.next dist/sbom.cdx.json
 
 reference: $(BUILT) ## write docs/reference from the code
 	@node dist/tools/reference/src/main.js

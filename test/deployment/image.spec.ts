@@ -45,7 +45,7 @@ describe('the image', () => {
       'npm ci --ignore-scripts',
       'npm run build',
       'npm ci --omit=dev --ignore-scripts',
-      'npm sbom --sbom-format cyclonedx --omit dev > sbom.cdx.json',
+      'node tools/supply-chain/sbom.mjs > sbom.cdx.json',
     ]);
     expect(instructions('COPY', lastStage)).toContain('--from=packages /app/node_modules node_modules');
   });

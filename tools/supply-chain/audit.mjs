@@ -16,7 +16,7 @@ const { stdout, error } = spawnSync('npm', ['audit', '--audit', '--omit=dev', '-
 const report = parse(stdout ?? '');
 const counts = report?.metadata?.vulnerabilities;
 if (counts === undefined) {
-  const why = error?.message ?? report?.error?.summary ?? report?.message ?? 'npm gave no report';
+  const why = error?.message || report?.error?.summary || report?.message || 'npm gave no report';
   console.error(`error: the package registry in use answers no audit (${why}).`);
   console.error('Nothing was checked. Run it where npm reaches a registry with advisories: npm config set registry …');
   process.exit(2);
