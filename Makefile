@@ -5,7 +5,7 @@ INSTALLED := node_modules/.sluice-installed
 BUILT := dist/.sluice-built
 SOURCES := $(shell find apps libs tools bench -name '*.ts' -not -name '*spec.ts' 2>/dev/null) nest-cli.json tsconfig.json tsconfig.build.json
 
-.PHONY: help install build demo up down test chaos soak bench reference clean
+.PHONY: help install build demo up down test chaos soak bench audit sbom reference clean
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,13 @@ soak: $(BUILT) ## half an hour at 70 % of the most, then 200 readers; writes doc
 
 bench: $(BUILT) ## side by side with what people would use instead; QUICK=1 takes minutes
 	@exec node --enable-source-maps dist/bench/src/main.js
+
+audit: $(INSTALLED) ## known vulnerabilities of the packages in production; AUDIT_LEVEL=high
+	@exec node tools/supply-chain/audit.mjs
+
+sbom: ## what the packages in production are, as CycloneDX: dist/sbom.cdx.json
+	@mkdir -p dist
+	node tools/supply-chain/sbom.mjs > dist/sbom.cdx.json.next && mv dist/sbom.cdx.json.next dist/sbom.cdx.json
 
 reference: $(BUILT) ## write docs/reference from the code
 	@node dist/tools/reference/src/main.js

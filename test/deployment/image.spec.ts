@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { ROOT, textOf } from './deployment-files.js';
+import { APP_NAMES, ROOT, textOf } from './deployment-files.js';
 import { example, podOf } from './kubernetes-objects.js';
 
 const dockerfile = textOf('docker/Dockerfile').replaceAll(/\\\n\s*/g, '');
@@ -19,8 +19,9 @@ function instructions(name: string, text: string): string[] {
 
 describe('the image', () => {
   it('is made of a Node that the suite runs on', () => {
-    const bases = instructions('FROM', dockerfile);
-    const majors = bases.map((base) => Number(/^node:(\d+)-bookworm-slim( AS \w+)?$/.exec(base)?.[1]));
+    const [runtime] = instructions('ARG', dockerfile);
+    const bases = instructions('FROM', dockerfile).map((base) => base.replace('${RUNTIME_IMAGE}', runtime ?? ''));
+    const majors = bases.map((base) => Number(/node(?:js|:)(\d+)-(?:bookworm|debian12)/.exec(base)?.[1]));
     expect(majors).toEqual([24, 24, 24]);
     expect(Math.min(...majors)).toBeGreaterThanOrEqual(Number(/\d+/.exec(engines.node)?.[0]));
   });
@@ -34,7 +35,7 @@ describe('the image', () => {
           .slice(0, -1),
       )
       .map((source) => source.replace(/^\/app\//, ''))
-      .filter((source) => source !== 'dist');
+      .filter((source) => source !== 'dist' && source !== 'sbom.cdx.json');
     expect(sources.length).toBeGreaterThan(10);
     expect(sources.filter((source) => !existsSync(join(ROOT, source)))).toEqual([]);
   });
@@ -44,8 +45,31 @@ describe('the image', () => {
       'npm ci --ignore-scripts',
       'npm run build',
       'npm ci --omit=dev --ignore-scripts',
+      'node tools/supply-chain/sbom.mjs > sbom.cdx.json',
     ]);
     expect(instructions('COPY', lastStage)).toContain('--from=packages /app/node_modules node_modules');
+  });
+
+  it('says what it holds, where scanners look', () => {
+    expect(instructions('COPY', lastStage)).toContain('--from=packages /app/sbom.cdx.json ./');
+  });
+
+  it('needs no shell, and its base has none unless somebody takes another', () => {
+    expect(instructions('ARG', dockerfile)[0]).toMatch(
+      /^RUNTIME_IMAGE=gcr\.io\/distroless\/nodejs\d+-debian12:nonroot$/,
+    );
+    expect(instructions('FROM', lastStage)).toEqual(['${RUNTIME_IMAGE}']);
+    expect([...instructions('RUN', lastStage), ...instructions('SHELL', lastStage)]).toEqual([]);
+    const commands = ['ENTRYPOINT', 'CMD', 'HEALTHCHECK'].flatMap((name) => instructions(name, lastStage));
+    const lists = commands.map((command) => JSON.parse(command.replace(/^.*?CMD (?=\[)/, '')) as string[]);
+    expect(lists.map(([program]) => program)).toEqual(['node', '--help', 'node']);
+    for (const { container } of APP_NAMES.map(podOf)) expect(container).not.toHaveProperty('command');
+  });
+
+  it('finds its Node in the base image', () => {
+    expect(instructions('ENV', lastStage)[1]?.split(/[=:]/)).toEqual(
+      expect.arrayContaining(['PATH', '/nodejs/bin', '/usr/local/bin']),
+    );
   });
 
   it('runs as the user of the manifests, by number', () => {
@@ -58,7 +82,7 @@ describe('the image', () => {
     const [port] = podOf('consumer').container.ports;
     expect(instructions('EXPOSE', lastStage)).toEqual([String(port?.containerPort)]);
     const env = `NODE_ENV=production RUNTIME_HTTP_HOST=0.0.0.0 RUNTIME_HTTP_PORT=${String(port?.containerPort)}`;
-    expect(instructions('ENV', lastStage)).toEqual([env]);
+    expect(instructions('ENV', lastStage)[0]).toBe(env);
   });
 
   it('is the command line', () => {

@@ -94,7 +94,8 @@ function createConnectors(
   const deadLetters = new DeadLetters(kafka);
   const instruments = declareInstruments(metrics);
   const connectors = configs.map((config) => {
-    const mongo = connectMongo({ ...config.sink, appName: `sluice ${config.name}` });
+    const appName = `sluice ${config.name}`;
+    const mongo = connectMongo({ ...config.sink, appName, onFatal: runtime.stopFatally });
     const sink = new MongodbSink(config.name, config.sink, mongo, new DatasetCatalog(mongo));
     const counts = new ConnectorMetrics(config.name, instruments);
     const pipeline = new Pipeline(config, sink, schemas, deadLetters, counts);

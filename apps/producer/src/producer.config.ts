@@ -20,6 +20,18 @@ export const producerSettings = settings({
     min: 4 * 1024 * 1024,
     help: 'Memory that requests may use at once; beyond it the answer is 429.',
   },
+  PRODUCER_BODY_GRACE_MS: {
+    type: 'integer',
+    default: 20_000,
+    min: 0,
+    help: 'How long a body may be waited for, however little comes.',
+  },
+  PRODUCER_BODY_BYTES_PER_SECOND: {
+    type: 'integer',
+    default: 500,
+    min: 0,
+    help: 'What each further second of waiting for a body must have brought, unpacked; below it the answer is 408. 0: no limit.',
+  },
   PRODUCER_ACK_TIMEOUT_MS: {
     type: 'integer',
     default: 10_000,

@@ -37,6 +37,7 @@ export class ProducerModule {
               bodyBytes: values.PRODUCER_BODY_LIMIT_BYTES,
               recordBytes: values.PRODUCER_RECORD_LIMIT_BYTES,
               bufferBytes: values.PRODUCER_BUFFER_BYTES,
+              pace: { graceMs: values.PRODUCER_BODY_GRACE_MS, bytesPerSecond: values.PRODUCER_BODY_BYTES_PER_SECOND },
             }),
         },
       ],

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
 import { type CompiledSchema, compileSchema } from '@sluice/schema';
-import { nearest } from '@sluice/settings';
 import { DatasetCatalog, type DatasetEntry, QueryFields } from '@sluice/storage';
 
 /** A dataset of the catalogue with its fields. */
@@ -30,17 +29,11 @@ export class KnownDatasets {
     return (await this.catalog.list()).map((entry) => this.withFields(entry));
   }
 
-  /** @throws SluiceError DATASET_UNKNOWN that suggests a near name */
+  /** @throws SluiceError DATASET_UNKNOWN */
   async find(name: string): Promise<KnownDataset> {
     const found = await this.catalog.find(name);
     if (found) return this.withFields(found);
-    const near = nearest(
-      name,
-      (await this.catalog.list()).map((one) => one.name),
-    );
-    throw new SluiceError('DATASET_UNKNOWN', `looking up dataset "${name}"${near ? `: did you mean "${near}"?` : ''}`, {
-      context: { dataset: name, ...(near ? { example: near } : {}) },
-    });
+    throw new SluiceError('DATASET_UNKNOWN', `looking up dataset "${name}"`, { context: { dataset: name } });
   }
 
   /**

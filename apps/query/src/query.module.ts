@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { AppSpec, Runtime } from '@sluice/runtime';
 import { connectMongo, DatasetCatalog, RecordReader } from '@sluice/storage';
@@ -9,16 +10,18 @@ import { MongoLink } from './mongo-link.js';
 import { queryGroups, type QueryValues } from './query.config.js';
 import { observeRequests, QueryMetrics } from './query-metrics.js';
 import { RecordsController } from './records.controller.js';
+import { SuggestDataset } from './suggest-dataset.js';
 
 @Module({})
 export class QueryModule {
   /** The connection opens in the background: the app starts while MongoDB is away and says so at /health/ready. */
-  static of(values: QueryValues, { logger }: Pick<Runtime, 'logger'>): DynamicModule {
+  static of(values: QueryValues, { logger, stopFatally }: Pick<Runtime, 'logger' | 'stopFatally'>): DynamicModule {
     const connection = connectMongo({
       url: values.MONGO_DB_URL,
       database: values.MONGO_DB_NAME,
       appName: 'sluice query',
       logger,
+      onFatal: stopFatally,
     });
     return {
       module: QueryModule,
@@ -28,6 +31,7 @@ export class QueryModule {
         QueryMetrics,
         Datasets,
         KnownDatasets,
+        { provide: APP_INTERCEPTOR, useClass: SuggestDataset },
         { provide: getConnectionToken(), useValue: connection },
         { provide: DatasetCatalog, useValue: new DatasetCatalog(connection) },
         { provide: RecordReader, useValue: new RecordReader(connection, values.QUERY_TIMEOUT_MS) },

@@ -155,6 +155,11 @@ export const ERROR_CODES = {
     help: 'A parameter or body is wrong; the reply names it and gives an example.',
   },
   REQUEST_TOO_LARGE: { kind: 'record', status: 413, help: 'The body exceeds the limit; send it in parts.' },
+  REQUEST_TIMEOUT: {
+    kind: 'transient',
+    status: 408,
+    help: 'The request came too slowly and was given up; send it again, in parts where it is large.',
+  },
   REQUEST_MEDIA_TYPE: { kind: 'record', status: 415, help: 'The Content-Type is not one that the route reads.' },
   REQUEST_TOO_MANY: {
     kind: 'transient',

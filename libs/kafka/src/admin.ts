@@ -4,6 +4,7 @@ import type { Admin } from 'kafkajs';
 import { classifyKafkaError } from './classify-kafka-error.js';
 import type { KafkaConnection } from './connection.js';
 import { assertTopicName } from './topic-name.js';
+import type { NeededRights } from './what-to-do.js';
 
 /** Brokers learn of a new topic one after another. */
 const KNOWN_WITHIN_MS = 10_000;
@@ -41,40 +42,49 @@ export interface PartitionLag {
  */
 export async function ensureTopic(connection: KafkaConnection, topic: string, spec: TopicSpec = {}): Promise<boolean> {
   assertTopicName(topic);
+  const doing = `making topic ${topic}`;
   const wanted = {
     topic,
     numPartitions: spec.partitions ?? -1,
     replicationFactor: spec.replicationFactor ?? -1,
     configEntries: Object.entries(spec.config ?? {}).map(([name, value]) => ({ name, value })),
   };
-  const doing = `making topic ${topic}`;
-  return withAdmin(connection, doing, async (admin) => {
+  const work = async (admin: Admin): Promise<boolean> => {
     try {
       return await admin.createTopics({ waitForLeaders: true, topics: [wanted] });
     } catch (error) {
-      if (!isUnknownTopic(error)) throw error;
+      if (classifyKafkaError(error).code !== 'TOPIC_UNKNOWN') throw error;
       // it is made, but the broker that was asked for its leader has not heard of it yet
       await untilKnown(admin, topic, doing);
       return true;
     }
-  });
+  };
+  try {
+    const rights = { topic: `Create on topic ${topic}, or somebody who makes it beforehand` };
+    return await withAdmin(connection, doing, work, rights);
+  } catch (error) {
+    // The broker asks for the right before it looks whether there is anything to make.
+    if (isForbidden(error) && (await listTopics(connection)).includes(topic)) return false;
+    throw error;
+  }
 }
 
 async function untilKnown(admin: Admin, topic: string, doing: string): Promise<void> {
-  for (const deadline = Date.now() + KNOWN_WITHIN_MS; ;) {
+  for (const deadline = performance.now() + KNOWN_WITHIN_MS; ;) {
     try {
       await admin.fetchTopicMetadata({ topics: [topic] });
       return;
     } catch (error) {
-      if (!isUnknownTopic(error)) throw error;
-      if (Date.now() > deadline) throw new SluiceError('BROKER_UNAVAILABLE', `${doing}: no broker knows it yet`);
+      if (classifyKafkaError(error).code !== 'TOPIC_UNKNOWN') throw error;
+      if (performance.now() > deadline) throw new SluiceError('BROKER_UNAVAILABLE', `${doing}: no broker knows it yet`);
     }
     await wait(KNOWN_EVERY_MS);
   }
 }
 
-function isUnknownTopic(error: unknown): boolean {
-  return classifyKafkaError(error).code === 'TOPIC_UNKNOWN';
+function isForbidden(error: unknown): boolean {
+  const kafka = error instanceof SluiceError ? error.context['kafka'] : undefined;
+  return kafka === 'TOPIC_AUTHORIZATION_FAILED' || kafka === 'CLUSTER_AUTHORIZATION_FAILED';
 }
 
 /** Names of all topics that the user may see, internal ones included. */
@@ -84,23 +94,30 @@ export async function listTopics(connection: KafkaConnection): Promise<string[]>
 
 /**
  * Number of partitions of a topic.
+ * @param operation what it is wanted for, and the right that is told where the broker refuses it
  * @throws SluiceError TOPIC_UNKNOWN
  */
-export async function partitionCount(connection: KafkaConnection, topic: string): Promise<number> {
-  return withAdmin(connection, `describing topic ${topic}`, async (admin) => {
+export async function partitionCount(
+  connection: KafkaConnection,
+  topic: string,
+  operation: 'Describe' | 'Read' = 'Describe',
+): Promise<number> {
+  const work = async (admin: Admin): Promise<number> => {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     return topics[0]?.partitions.length ?? 0;
-  });
+  };
+  return withAdmin(connection, `describing topic ${topic}`, work, { topic: `${operation} on topic ${topic}` });
 }
 
 /** Offsets of every partition of the topic, in the order of the partitions. */
 export async function topicOffsets(connection: KafkaConnection, topic: string): Promise<PartitionOffsets[]> {
-  return withAdmin(connection, `reading offsets of ${topic}`, async (admin) => {
+  const work = async (admin: Admin): Promise<PartitionOffsets[]> => {
     const offsets = await admin.fetchTopicOffsets(topic);
     return offsets
       .map(({ partition, low, high }) => ({ partition, low: BigInt(low), high: BigInt(high) }))
       .sort((a, b) => a.partition - b.partition);
-  });
+  };
+  return withAdmin(connection, `reading offsets of ${topic}`, work, { topic: `Describe on topic ${topic}` });
 }
 
 /** Of every partition the offset of the first record with this timestamp or a later one; its end where there is none. */
@@ -117,8 +134,11 @@ export async function groupLag(
   groupId: string,
   topics: readonly string[],
 ): Promise<PartitionLag[]> {
-  const committed = await withAdmin(connection, `reading offsets of group ${groupId}`, (admin) =>
-    admin.fetchOffsets({ groupId, topics: [...topics] }),
+  const committed = await withAdmin(
+    connection,
+    `reading offsets of group ${groupId}`,
+    (admin) => admin.fetchOffsets({ groupId, topics: [...topics] }),
+    { topic: `Describe on ${topics.join(', ')}`, group: `Describe on group ${groupId}` },
   );
   const lags = topics.map(async (topic) => {
     const ofTopic = committed.find((entry) => entry.topic === topic)?.partitions ?? [];
@@ -137,11 +157,12 @@ async function withAdmin<T>(
   connection: KafkaConnection,
   doing: string,
   work: (admin: Admin) => Promise<T>,
+  rights: NeededRights = {},
 ): Promise<T> {
   try {
     return await work(await connection.admin());
   } catch (error) {
     if (error instanceof SluiceError) throw error;
-    throw classifyKafkaError(error, doing);
+    throw classifyKafkaError(error, doing, rights);
   }
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, SluiceError } from '@sluice/contracts';
+import { type NeededRights, whatToDo } from './what-to-do.js';
 
 /** Protocol errors that are final; https://kafka.apache.org/protocol#protocol_error_codes. */
 const TYPES_BY_CODE: Partial<Record<ErrorCode, string>> = {
@@ -51,13 +52,16 @@ interface Failure {
  * What an error of kafkajs, its sockets or the broker means. Total. A protocol error that is not known to be final is
  * BROKER_UNAVAILABLE: trying again costs time, giving up would cost data. What is no error of Kafka's is INTERNAL.
  * @param doing what was being done, in the gerund; it begins the message
+ * @param rights what the broker's ACLs must allow for it
  */
-export function classifyKafkaError(error: unknown, doing = 'talking to Kafka'): SluiceError {
+export function classifyKafkaError(error: unknown, doing = 'talking to Kafka', rights: NeededRights = {}): SluiceError {
   const root = rootOf(error);
   if (root instanceof SluiceError) return root;
   const facts = asFailure(root);
   const kafka = facts.type ?? facts.name;
-  return new SluiceError(codeOf(facts), `${doing}: ${facts.message ?? String(root)}`, {
+  const advice = whatToDo(facts, rights);
+  const what = `${doing}: ${facts.message ?? String(root)}`;
+  return new SluiceError(codeOf(facts), advice === undefined ? what : `${what}; ${advice}`, {
     cause: error,
     context: {
       ...(kafka === undefined ? {} : { kafka }),

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { connectionOptions, type KafkaValues } from './connection-options.js';
+import { connectionOptions } from './connection-options.js';
+import type { KafkaValues } from './settings.js';
 
+const endpoint = {
+  KAFKA_SASL_MECHANISM: 'OAUTHBEARER',
+  KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL: 'https://id.example.com/token',
+  KAFKA_SASL_OAUTHBEARER_CLIENT_ID: 'c',
+  KAFKA_SASL_OAUTHBEARER_CLIENT_SECRET: 's',
+} as const;
 const broker = { KAFKA_BOOTSTRAP_SERVERS: 'localhost:9092' } as const;
 
 describe('connection options', () => {
@@ -13,7 +20,17 @@ describe('connection options', () => {
 
   it('takes SASL_SSL with PLAIN where a user name is given, as the API keys of cloud services want it', () => {
     const options = connectionOptions({ ...broker, KAFKA_SASL_USERNAME: 'u', KAFKA_SASL_PASSWORD: 'p' });
-    expect(options).toMatchObject({ ssl: {}, sasl: { mechanism: 'plain', username: 'u', password: 'p' } });
+    expect(options).toMatchObject({ ssl: {}, sasl: { mechanism: 'PLAIN' } });
+  });
+
+  it.each([
+    'https://id.example.com/token',
+    'http://127.0.0.1:8080/token',
+    'http://localhost/token',
+    'http://[::1]/token',
+  ])('takes tokens of %s, over TLS by default', (url) => {
+    const values = { ...broker, ...endpoint, KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL: url };
+    expect(connectionOptions(values)).toMatchObject({ ssl: {}, sasl: { mechanism: 'OAUTHBEARER' } });
   });
 
   it.each<[string, Partial<KafkaValues>, RegExp]>([
@@ -35,6 +52,50 @@ describe('connection options', () => {
       'a file that is not there',
       { KAFKA_SECURITY_PROTOCOL: 'SSL', KAFKA_SSL_CA_FILE: 'no-such-file.pem' },
       /KAFKA_SSL_CA_FILE: ENOENT/,
+    ],
+    [
+      'a password for no key',
+      { KAFKA_SECURITY_PROTOCOL: 'SSL', KAFKA_SSL_KEY_PASSWORD: 'p' },
+      /KAFKA_SSL_KEY_FILE is not/,
+    ],
+    [
+      'what is no certificate',
+      { KAFKA_SECURITY_PROTOCOL: 'SSL', KAFKA_SSL_CERT_FILE: 'package.json', KAFKA_SSL_KEY_FILE: 'package.json' },
+      /no certificate with its key/,
+    ],
+    [
+      'what is no authority',
+      { KAFKA_SECURITY_PROTOCOL: 'SSL', KAFKA_SSL_CA_FILE: 'package.json' },
+      /KAFKA_SSL_CA_FILE: it holds no certificate/,
+    ],
+    ['a token endpoint for PLAIN', { KAFKA_SASL_OAUTHBEARER_CLIENT_ID: 'c' }, /MECHANISM is not OAUTHBEARER/],
+    [
+      'tokens from nowhere',
+      { KAFKA_SASL_MECHANISM: 'OAUTHBEARER' },
+      /either KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL or/,
+    ],
+    ['tokens from two places', { ...endpoint, KAFKA_SASL_OAUTHBEARER_TOKEN_FILE: 'package.json' }, /needs either/],
+    [
+      'a token file that is not there',
+      { KAFKA_SASL_MECHANISM: 'OAUTHBEARER', KAFKA_SASL_OAUTHBEARER_TOKEN_FILE: 'no-such-file' },
+      /there is no no-such-file/,
+    ],
+    [
+      'an endpoint without a secret',
+      { ...endpoint, KAFKA_SASL_OAUTHBEARER_CLIENT_SECRET: '' },
+      /needs KAFKA_\w+_SECRET/,
+    ],
+    [
+      'an endpoint that others can listen to',
+      { ...endpoint, KAFKA_SASL_OAUTHBEARER_TOKEN_ENDPOINT_URL: 'http://id.example.com/token' },
+      /must be https/,
+    ],
+    ['tokens in the clear', { ...endpoint, KAFKA_SECURITY_PROTOCOL: 'SSL' }, /take SASL_SSL/],
+    ['a user name beside tokens', { ...endpoint, KAFKA_SASL_USERNAME: 'u' }, /OAUTHBEARER does not use it/],
+    [
+      'an extension that would be a second token',
+      { ...endpoint, KAFKA_SASL_OAUTHBEARER_EXTENSIONS: ['auth=x'] },
+      /"auth=x" is not name=value/,
     ],
     ['a broker without a port', { KAFKA_BOOTSTRAP_SERVERS: 'localhost' }, /"localhost" is not host:port/],
     ['a URL for a broker', { KAFKA_BOOTSTRAP_SERVERS: 'kafka://localhost:9092' }, /is not host:port/],

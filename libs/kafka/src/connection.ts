@@ -1,9 +1,10 @@
 import { type Admin, Kafka, type LogEntry, logLevel } from 'kafkajs';
 import { classifyKafkaError } from './classify-kafka-error.js';
 import { registerCodecs } from './codecs.js';
-import { connectionOptions, type KafkaValues } from './connection-options.js';
+import { connectionOptions } from './connection-options.js';
 import { fixRequestQueue, takeWholeResponses } from './kafkajs-internals.js';
 import { connectSocket } from './network/connect-socket.js';
+import type { KafkaValues } from './settings.js';
 
 /** Where kafkajs' own words go, for example a pino logger or Nest's. */
 export interface ConnectionLogger {

@@ -12,7 +12,6 @@ export {
 export { classifyKafkaError } from './classify-kafka-error.js';
 export { type Compression, COMPRESSIONS } from './codecs.js';
 export { connectKafka, type ConnectionLogger, KafkaConnection } from './connection.js';
-export type { KafkaValues } from './connection-options.js';
 export { type DeadLetter, DeadLetterPublisher } from './dead-letter-publisher.js';
 export { framePrefix, readFraming } from './framing.js';
 export type { ReadRecord } from './partition-fetch.js';
@@ -25,5 +24,5 @@ export { RegistrySchemaStore } from './schemas/registry-schema-store.js';
 export { schemaStoreFor } from './schemas/schema-store-for.js';
 export { type PublishedSchema, SchemaStore } from './schemas/schema-store.js';
 export { TopicSchemaStore } from './schemas/topic-schema-store.js';
-export { kafkaSettings, schemaRegistrySettings } from './settings.js';
+export { kafkaSettings, type KafkaValues, schemaRegistrySettings } from './settings.js';
 export { assertTopicName } from './topic-name.js';

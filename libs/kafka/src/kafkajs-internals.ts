@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { SluiceError } from '@sluice/contracts';
-import type { Kafka } from 'kafkajs';
+import type { Kafka, Mechanism } from 'kafkajs';
 
 /**
  * The one place, besides the lazy fetch, that knows kafkajs from inside. kafkajs has had no release since 2.2.4 and is
@@ -29,6 +29,7 @@ export interface ClusterBroker {
     readonly port: number;
     send<T>(call: { request: WireRequest; response: WireResponse<T>; logResponseError?: boolean }): Promise<T>;
   };
+  findGroupCoordinator(call: { groupId: string; coordinatorType: number }): Promise<unknown>;
   initProducerId(call: { transactionTimeout: number }): Promise<{ producerId: unknown; producerEpoch: number }>;
   fetch(call: FetchCall): Promise<FetchReply>;
   listOffsets(call: ListOffsetsCall): Promise<ListOffsetsReply>;
@@ -180,6 +181,21 @@ export function protocolError(code: number): Error & { readonly type: string; re
     createErrorFromCode: (code: number) => Error & { readonly type: string; readonly retriable: boolean };
   };
   return createErrorFromCode(code);
+}
+
+export type PasswordMechanism = 'PLAIN' | 'SCRAM-SHA-256' | 'SCRAM-SHA-512';
+
+/** What kafkajs authenticates by a password with. */
+export function passwordAuthenticator(
+  mechanism: PasswordMechanism,
+  login: { readonly username: string; readonly password: string },
+): Mechanism['authenticationProvider'] {
+  assertSupported();
+  const file = { PLAIN: 'plain', 'SCRAM-SHA-256': 'scram256', 'SCRAM-SHA-512': 'scram512' }[mechanism];
+  const provide = require(`kafkajs/src/broker/saslAuthenticator/${file}.js`) as (
+    of: typeof login,
+  ) => Mechanism['authenticationProvider'];
+  return provide(login);
 }
 
 function assertSupported(): void {

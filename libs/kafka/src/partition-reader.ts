@@ -35,7 +35,7 @@ export class PartitionReader {
       try {
         await this.readToEnd(onRecord, onReset);
       } catch (error) {
-        throw classifyKafkaError(error, `reading ${this.topic}`);
+        throw classifyKafkaError(error, `reading ${this.topic}`, { topic: `Read on topic ${this.topic}` });
       }
     });
     this.reading = caughtUp.catch(() => undefined);

@@ -41,7 +41,7 @@ export class RangeReader {
       }
       return { records: [], next: to };
     } catch (error) {
-      throw classifyKafkaError(error, `reading ${topic}`);
+      throw classifyKafkaError(error, `reading ${topic}`, { topic: `Read on topic ${topic}` });
     }
   }
 

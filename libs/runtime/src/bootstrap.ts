@@ -9,6 +9,7 @@ import { type AllSettings, describeSettings, readSettings, type SettingsGroup } 
 import { AccessControl, type AccessValues, type RoleOf } from './access/access-control.js';
 import { accessSettings } from './access/access.settings.js';
 import { hardenHttp } from './access/harden-http.js';
+import { httpLimits, limitConnections } from './access/http-limits.js';
 import { limitRequests } from './access/limit-requests.js';
 import { Logger } from './logger.js';
 import { Metrics } from './metrics.js';
@@ -44,7 +45,6 @@ export interface Runtime {
 }
 
 const VERSION = '0.1.0';
-const REQUEST_TIMEOUT_MS = 300_000;
 
 /** Starts an app: settings, logs, HTTP with Swagger, health and metrics, an ordered stop. Never returns on bad settings. */
 export async function bootstrap<const Groups extends readonly SettingsGroup[]>(spec: AppSpec<Groups>): Promise<void> {
@@ -97,8 +97,7 @@ export async function createApp<const Groups extends readonly SettingsGroup[]>(
     routerOptions: { maxParamLength: spec.fastify?.maxParamLength ?? 1_024 },
     bodyLimit: spec.fastify?.bodyLimit ?? 1_048_576,
     forceCloseConnections: 'idle',
-    // A body that comes byte by byte holds a connection no longer than this.
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    ...httpLimits(access?.values),
   });
   const app = await NestFactory.create<NestFastifyApplication>(root, adapter, {
     logger: runtime.logger,
@@ -107,6 +106,7 @@ export async function createApp<const Groups extends readonly SettingsGroup[]>(
   app.useGlobalFilters(new ProblemDetailsFilter(runtime.logger));
   app.useGlobalPipes(new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true, transform: true }));
   await hardenHttp(app, access?.values.RUNTIME_HTTP_RATE_LIMIT ?? 0);
+  limitConnections(app, access?.values);
   const most = access?.values.RUNTIME_HTTP_MAX_REQUESTS;
   if (most !== undefined) limitRequests(app.getHttpAdapter().getInstance(), most);
   control?.install(app.getHttpAdapter().getInstance());

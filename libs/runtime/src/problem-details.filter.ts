@@ -41,6 +41,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       const seconds = problem['retryAfterSeconds'];
       void reply.header('Retry-After', String(typeof seconds === 'number' ? seconds : RETRY_AFTER_SECONDS));
     }
+    // What is left of a request that came too slowly is not waited for.
+    if (problem.status === 408) void reply.header('Connection', 'close');
     return reply.status(problem.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(problem));
   }
 }

@@ -65,6 +65,30 @@ describe('readSettings', () => {
     );
   });
 
+  it('refuses a secret that is given twice, and shows neither', () => {
+    const source = { AREA_URL: 'http://a', AREA_PASSWORD: 'hunter2', AREA_PASSWORD_FILE: '/run/secrets/area' };
+    expect(() => read(source)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+    expect(() => read(source)).toThrow('AREA_PASSWORD and AREA_PASSWORD_FILE are both set');
+    expect(() => read(source)).not.toThrow('hunter2');
+    expect(read({ ...source, AREA_PASSWORD_FILE: '' }).AREA_PASSWORD).toBe('hunter2');
+  });
+
+  it.each([
+    ['hunter2\n', 'hunter2'],
+    ['hunter2\r\n', 'hunter2'],
+    [' hunter 2 ', ' hunter 2 '],
+    ['two\nlines\n', 'two\nlines'],
+    ['\n', undefined],
+  ])('takes %j of a file for %j', (text, secret) => {
+    const folder = mkdtempSync(join(tmpdir(), 'settings-'));
+    try {
+      writeFileSync(join(folder, 'secret'), text);
+      expect(read({ AREA_URL: 'http://a', AREA_PASSWORD_FILE: join(folder, 'secret') }).AREA_PASSWORD).toBe(secret);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('reads a secret from a file, and says which file cannot be read', () => {
     const folder = mkdtempSync(join(tmpdir(), 'settings-'));
     try {

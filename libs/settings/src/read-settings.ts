@@ -49,16 +49,18 @@ function readOne(name: string, spec: SettingSpec, source: Source): unknown {
 function textOf(name: string, spec: SettingSpec, source: Source): string | undefined {
   for (const candidate of [name, ...(spec.alias ?? [])]) {
     const value = source[candidate];
-    if (value !== undefined && value !== '') return value;
     const file = spec.secret ? source[`${candidate}_FILE`] : undefined;
+    if (value && file) throw new Error(`${candidate} and ${candidate}_FILE are both set; unset one of them`);
+    if (value) return value;
     if (file) return secretFrom(file, candidate);
   }
   return undefined;
 }
 
-function secretFrom(file: string, name: string): string {
+/** The text without the line break that editors and `echo` end it with; an empty file counts as absent. */
+function secretFrom(file: string, name: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8').trimEnd();
+    return readFileSync(file, 'utf8').replace(/(?:\r?\n)+$/, '') || undefined;
   } catch {
     throw new Error(`${name}_FILE names ${file}, which cannot be read`);
   }

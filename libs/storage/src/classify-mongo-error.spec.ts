@@ -71,6 +71,33 @@ describe('classifying errors of MongoDB', () => {
     expect(classifyMongoError(server(121), 'writing').message).not.toContain('pos');
   });
 
+  it('says what the user may not do and what to give it, without the rest of the command', () => {
+    const message = 'not authorized on sluice to execute command { insert: "sensor", documents: [ { a: "secret" } ] }';
+    const classified = classifyMongoError(
+      new mongo.MongoServerError({ message, errmsg: message, code: 13 }),
+      'writing',
+    );
+    expect(classified.message).toBe(
+      'writing: the user may not insert in sluice.sensor; give it the role of docs/security.md',
+    );
+  });
+
+  it.each([
+    ['SELF_SIGNED_CERT_IN_CHAIN', /tlsCAFile/],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', /name that the server's certificate holds/],
+    ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', /tlsCertificateKeyFile/],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', /speaks TLS/],
+    ['CERT_HAS_EXPIRED', /renewed/],
+  ])('finds a certificate that is refused behind a failed selection of servers: %s', (code, advice) => {
+    const cause = Object.assign(new Error(code), { code });
+    const servers = new Map([['a:1', { error: new mongo.MongoNetworkError('no', { cause }) }]]);
+    const classified = classifyMongoError(
+      new mongo.MongoServerSelectionError('none', { servers } as never),
+      'connecting',
+    );
+    expect(classified).toMatchObject({ code: 'STORE_AUTH', message: expect.stringMatching(advice) });
+  });
+
   it('finds wrong credentials behind a failed selection of servers', () => {
     const servers = new Map([['a:1', { error: server(18) }]]);
     const error = new mongo.MongoServerSelectionError('none', { servers } as never);

@@ -1,13 +1,10 @@
 import { type ErrorCode, SluiceError } from '@sluice/contracts';
 import mongoose from 'mongoose';
+import { storeRefusal } from './store-refusal.js';
 import { refusalOf } from './write/write-refusal.js';
 
 /** Codes of mongod that say the same whatever was being done; https://github.com/mongodb/mongo error_codes.yml. */
 const CODE_BY_SERVER_CODE: ReadonlyMap<number, ErrorCode> = new Map([
-  // Unauthorized, AuthenticationFailed, AtlasError (bad credentials)
-  [13, 'STORE_AUTH'],
-  [18, 'STORE_AUTH'],
-  [8000, 'STORE_AUTH'],
   // MaxTimeMSExpired, ExceededTimeLimit
   [50, 'QUERY_TIMEOUT'],
   [262, 'QUERY_TIMEOUT'],
@@ -46,7 +43,7 @@ const TRANSIENT_LABELS = [
 ];
 
 /** Message of the server where it holds no values of documents. */
-const QUOTES_NO_VALUES: ReadonlySet<ErrorCode> = new Set(['STORE_AUTH', 'STORE_UNAVAILABLE', 'INTERNAL']);
+const QUOTES_NO_VALUES: ReadonlySet<ErrorCode> = new Set(['STORE_UNAVAILABLE', 'INTERNAL']);
 
 /**
  * What an error of Mongoose, the driver, its sockets or mongod means. Total. A code of mongod that is in none of the
@@ -56,8 +53,13 @@ const QUOTES_NO_VALUES: ReadonlySet<ErrorCode> = new Set(['STORE_AUTH', 'STORE_U
  */
 export function classifyMongoError(error: unknown, doing: string): SluiceError {
   if (error instanceof SluiceError) return error;
-  const code = codeOf(error);
+  const refusal = storeRefusal(error);
+  const code = refusal === undefined ? codeOf(error) : 'STORE_AUTH';
   const serverCode = serverCodeOf(error);
+  if (refusal !== undefined) {
+    const context = serverCode === undefined ? {} : { serverCode };
+    return new SluiceError(code, `${doing}: ${refusal}`, { context, cause: error });
+  }
   const detail = QUOTES_NO_VALUES.has(code) && error instanceof Error ? error.message : summary(code);
   return new SluiceError(code, `${doing}: ${detail}`, {
     context: serverCode === undefined ? {} : { serverCode },
@@ -78,10 +80,6 @@ function codeOf(error: unknown): ErrorCode {
   }
   if (error instanceof mongo.MongoOperationTimeoutError) return 'QUERY_TIMEOUT';
   if (error instanceof mongo.MongoInvalidArgumentError) return 'INTERNAL';
-  if (error instanceof mongo.MongoServerSelectionError) {
-    const first = [...(error.reason?.servers.values() ?? [])].find((server) => server.error)?.error;
-    return serverCodeOf(first) === 18 ? 'STORE_AUTH' : 'STORE_UNAVAILABLE';
-  }
   if (error instanceof mongo.MongoError || error instanceof mongoose.Error.MongooseServerSelectionError) {
     return 'STORE_UNAVAILABLE';
   }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SluiceError } from '@sluice/contracts';
 import type { LoggerService } from '@nestjs/common';
@@ -15,6 +16,8 @@ export interface MongoOptions {
   /** Name that mongod's logs and `currentOp` show. */
   readonly appName: string;
   readonly logger?: Pick<LoggerService, 'log' | 'warn'>;
+  /** Told, once, that MongoDB refuses these credentials or certificates: it is not tried any more. */
+  readonly onFatal?: (error: SluiceError) => void;
   /** How long an operation looks for a server before it fails with STORE_UNAVAILABLE. */
   readonly serverSelectionTimeoutMS?: number;
 }
@@ -37,6 +40,7 @@ export function connectMongo(options: MongoOptions): Connection {
     bufferCommands: false,
   };
   assertUrl(options.url);
+  assertFiles(options.url);
   const connection = mongoose.createConnection();
   const stop = new AbortController();
   const close = connection.close.bind(connection);
@@ -47,7 +51,7 @@ export function connectMongo(options: MongoOptions): Connection {
     return close(force);
   };
   connection.on('error', () => undefined);
-  void keepOpening(connection, () => connection.openUri(options.url, { ...parameters }), stop.signal, options.logger);
+  void keepOpening(connection, () => connection.openUri(options.url, { ...parameters }), stop.signal, options);
   return connection;
 }
 
@@ -74,7 +78,7 @@ async function keepOpening(
   connection: Connection,
   open: () => Promise<unknown>,
   signal: AbortSignal,
-  logger: MongoOptions['logger'],
+  { logger, onFatal }: MongoOptions,
 ): Promise<void> {
   let told = '';
   while (!signal.aborted) {
@@ -83,7 +87,9 @@ async function keepOpening(
       logger?.log('connected to MongoDB', { database: connection.name }, 'mongodb');
       return;
     } catch (error) {
-      const { code, message } = classifyMongoError(error, 'connecting to MongoDB');
+      const known = classifyMongoError(error, 'connecting to MongoDB');
+      const { code, message } = known;
+      if (known.kind === 'fatal' && onFatal && !signal.aborted) return onFatal(known);
       if (!signal.aborted && told !== code) logger?.warn(message, { code }, 'mongodb');
       told = code;
     }
@@ -99,6 +105,15 @@ function assertUrl(url: string): void {
     // The driver's message may quote the URL with its password.
     const why = (cause instanceof Error ? cause.message : String(cause)).replaceAll(url, '***');
     throw new SluiceError('CONFIG_INVALID', `reading the connection string of MongoDB: ${why}`);
+  }
+}
+
+/** The driver reads them when it connects, and would try again for ever. */
+function assertFiles(url: string): void {
+  const options = new URLSearchParams(url.slice(url.indexOf('?') + 1));
+  for (const [name, path] of options) {
+    if (!/^tls(?:CAFile|CertificateKeyFile|CRLFile)$/i.test(name) || existsSync(path)) continue;
+    throw new SluiceError('CONFIG_INVALID', `reading the connection string of MongoDB: ${name}: there is no ${path}`);
   }
 }
 

@@ -1,8 +1,8 @@
-import { SluiceError } from '@sluice/contracts';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runCommand } from './run-command.js';
+import { type ClientCertificate, ensureClientCertificate } from './client-certificate.js';
+import { openssl } from './openssl.js';
 import { writeWhole } from './service-state.js';
 
 /** Made for one stack at its first start and kept in its folder. */
@@ -13,15 +13,11 @@ export interface Credentials {
   readonly keystoreFile: string;
   /** PEM: the authority that signed it; a client that trusts it reaches the TLS listeners. */
   readonly caFile: string;
+  /** Of the user, for mutual TLS. */
+  readonly client: ClientCertificate;
 }
 
-async function openssl(folder: string, args: readonly string[]): Promise<void> {
-  const { code, output } = await runCommand('openssl', args, { cwd: folder });
-  if (code === 0) return;
-  const what =
-    code === undefined ? 'it makes the TLS certificate. Install it, for example: apt-get install openssl' : output;
-  throw new SluiceError(code === undefined ? 'TOOL_MISSING' : 'STACK_FAILED', `running openssl: ${what.trim()}`);
-}
+const USER = 'sluice';
 
 async function makeCertificates(folder: string): Promise<void> {
   const key = ['-newkey', 'rsa:2048', '-noenc'];
@@ -53,15 +49,18 @@ export async function ensureCredentials(stackFolder: string): Promise<Credential
   const passwordFile = join(folder, 'password');
   if (!existsSync(join(folder, 'keystore.pem'))) await makeCertificates(folder);
   if (!existsSync(passwordFile)) writeWhole(passwordFile, randomBytes(18).toString('base64url'));
+  await ensureClientCertificate(folder, USER);
   return readCredentials(stackFolder);
 }
 
 export function readCredentials(stackFolder: string): Credentials {
   const folder = join(stackFolder, 'credentials');
+  const client = (kind: string): string => join(folder, `${USER}.${kind}`);
   return {
-    user: 'sluice',
+    user: USER,
     password: readFileSync(join(folder, 'password'), 'utf8'),
     keystoreFile: join(folder, 'keystore.pem'),
     caFile: join(folder, 'ca.pem'),
+    client: { certFile: client('pem'), keyFile: client('key'), certKeyFile: client('both') },
   };
 }

@@ -6,15 +6,18 @@ import { type Credentials, ensureCredentials } from './credentials.js';
 import { pinnedDownload } from './download/download-lock.js';
 import { findJava, findKafka, type ProgramOptions } from './download/programs.js';
 import { choosePorts } from './free-ports.js';
+import { type KafkaSecurity, securityArguments, securityProperties } from './kafka-security.js';
 import { runCommand } from './run-command.js';
 import type { ServiceState } from './service-state.js';
 
 const LISTENERS = {
   plaintext: { name: 'PLAINTEXT', protocol: 'PLAINTEXT', mechanisms: [] },
   saslPlain: { name: 'SASL_PLAIN', protocol: 'SASL_PLAINTEXT', mechanisms: ['PLAIN'] },
-  saslScram: { name: 'SASL_SCRAM', protocol: 'SASL_PLAINTEXT', mechanisms: ['SCRAM-SHA-256'] },
+  saslScram: { name: 'SASL_SCRAM', protocol: 'SASL_PLAINTEXT', mechanisms: ['SCRAM-SHA-256', 'SCRAM-SHA-512'] },
   tls: { name: 'TLS', protocol: 'SSL', mechanisms: [] },
-  saslSsl: { name: 'SASL_TLS', protocol: 'SASL_SSL', mechanisms: ['PLAIN', 'SCRAM-SHA-256'] },
+  saslSsl: { name: 'SASL_TLS', protocol: 'SASL_SSL', mechanisms: ['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'] },
+  mutualTls: { name: 'MUTUAL_TLS', protocol: 'SSL', mechanisms: [] },
+  oauth: { name: 'OAUTH', protocol: 'SASL_SSL', mechanisms: ['OAUTHBEARER'] },
 } as const;
 
 export type KafkaPortName = keyof typeof LISTENERS | 'controller';
@@ -23,6 +26,11 @@ const LISTENER_ENTRIES = Object.entries(LISTENERS) as [
   keyof typeof LISTENERS,
   (typeof LISTENERS)[keyof typeof LISTENERS],
 ][]; // Object.entries forgets the keys
+
+/** The listener for tokens only where it was asked for. */
+function listenersFor({ oauth }: KafkaSecurity): typeof LISTENER_ENTRIES {
+  return LISTENER_ENTRIES.filter(([key]) => key !== 'oauth' || oauth !== undefined);
+}
 
 const LOG4J = `status = warn
 appender.file.type = Console
@@ -34,19 +42,28 @@ rootLogger.appenderRef.out.ref = out
 `;
 
 /** One broker for development and tests: small heap, no replication, records kept whatever their timestamp. */
-function serverProperties(dataFolder: string, ports: Record<KafkaPortName, number>, credentials: Credentials): string {
+function serverProperties(
+  dataFolder: string,
+  ports: Record<KafkaPortName, number>,
+  credentials: Credentials,
+  security: KafkaSecurity,
+): string {
   const { user, password } = credentials;
-  const addresses = LISTENER_ENTRIES.map(([key, { name }]) => `${name}://127.0.0.1:${ports[key]}`);
-  const protocols = LISTENER_ENTRIES.map(([, { name, protocol }]) => `${name}:${protocol}`);
+  const listeners = listenersFor(security);
+  const addresses = listeners.map(([key, { name }]) => `${name}://127.0.0.1:${ports[key]}`);
+  const protocols = listeners.map(([, { name, protocol }]) => `${name}:${protocol}`);
   const login = 'org.apache.kafka.common.security';
   const jaas = {
     PLAIN: `plain.sasl.jaas.config=${login}.plain.PlainLoginModule required user_${user}="${password}";`,
     'SCRAM-SHA-256': `scram-sha-256.sasl.jaas.config=${login}.scram.ScramLoginModule required;`,
+    'SCRAM-SHA-512': `scram-sha-512.sasl.jaas.config=${login}.scram.ScramLoginModule required;`,
   };
-  const sasl = LISTENER_ENTRIES.flatMap(([, { name, mechanisms }]) => {
+  const sasl = listeners.flatMap(([, { name, mechanisms }]) => {
     const prefix = `listener.name.${name.toLowerCase()}`;
     if (mechanisms.length === 0) return [];
-    const logins = mechanisms.map((mechanism) => `${prefix}.${jaas[mechanism]}`);
+    const logins = mechanisms.flatMap((mechanism) =>
+      mechanism === 'OAUTHBEARER' ? [] : [`${prefix}.${jaas[mechanism]}`],
+    );
     return [`${prefix}.sasl.enabled.mechanisms=${mechanisms.join(',')}`, ...logins];
   });
   return [
@@ -58,8 +75,12 @@ function serverProperties(dataFolder: string, ports: Record<KafkaPortName, numbe
     `advertised.listeners=${addresses.join(',')}`,
     `listener.security.protocol.map=${protocols.join(',')},CONTROLLER:PLAINTEXT`,
     'inter.broker.listener.name=PLAINTEXT',
-    'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256',
+    'sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-256,SCRAM-SHA-512',
     ...sasl,
+    ...securityProperties(security, LISTENERS.oauth.name, user),
+    'listener.name.mutual_tls.ssl.client.auth=required',
+    'ssl.truststore.type=PEM',
+    `ssl.truststore.location=${credentials.caFile}`,
     'ssl.keystore.type=PEM',
     `ssl.keystore.location=${credentials.keystoreFile}`,
     `log.dirs=${dataFolder}`,
@@ -96,7 +117,10 @@ const SIZES = [
 ];
 
 async function format(java: string, jars: string, folder: string, credentials: Credentials): Promise<void> {
-  const scram = `SCRAM-SHA-256=[name=${credentials.user},password=${credentials.password}]`;
+  const scram = ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
+    '--add-scram',
+    `${mechanism}=[name=${credentials.user},password=${credentials.password}]`,
+  ]);
   const { code, output } = await runCommand(java, [
     '-Xmx128m',
     '-XX:TieredStopAtLevel=1',
@@ -108,8 +132,7 @@ async function format(java: string, jars: string, folder: string, credentials: C
     '--config',
     join(folder, 'server.properties'),
     `--cluster-id=${randomBytes(16).toString('base64url')}`,
-    '--add-scram',
-    scram,
+    ...scram,
   ]);
   if (code !== 0) throw new SluiceError('STACK_FAILED', `formatting Kafka's storage: ${output.trim()}`);
 }
@@ -119,18 +142,19 @@ export async function prepareKafka(
   stackFolder: string,
   wished: Readonly<Record<string, number>>,
   programs: ProgramOptions,
+  { kafkaSecurity = {} }: { readonly kafkaSecurity?: KafkaSecurity } = {},
 ): Promise<ServiceState> {
   const java = await findJava(programs);
   const [jars, credentials] = await Promise.all([findKafka(programs, java), ensureCredentials(stackFolder)]);
   const folder = join(stackFolder, 'kafka');
   const dataFolder = join(folder, 'data');
   mkdirSync(folder, { recursive: true });
-  const names = [...LISTENER_ENTRIES.map(([key]) => key), 'controller'] as const;
+  const names = [...listenersFor(kafkaSecurity).map(([key]) => key), 'controller'] as const;
   const ports = await choosePorts<KafkaPortName>(names, wished);
   const configFile = join(folder, 'server.properties');
   const log4jFile = join(folder, 'log4j2.properties');
   writeFileSync(log4jFile, LOG4J);
-  writeFileSync(configFile, serverProperties(dataFolder, ports, credentials), { mode: 0o600 });
+  writeFileSync(configFile, serverProperties(dataFolder, ports, credentials, kafkaSecurity), { mode: 0o600 });
   if (!existsSync(join(dataFolder, 'meta.properties'))) await format(java, jars, folder, credentials);
   return {
     name: 'kafka',
@@ -143,6 +167,7 @@ export async function prepareKafka(
       '-XX:MaxGCPauseMillis=50',
       '-XX:+ExitOnOutOfMemoryError',
       `-Dlog4j2.configurationFile=${log4jFile}`,
+      ...securityArguments(kafkaSecurity),
       '-cp',
       join(jars, '*'),
       'kafka.Kafka',

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ClientCertificate } from './client-certificate.js';
 import { readCredentials } from './credentials.js';
 import { isKafkaReady } from './kafka-probe.js';
 import { isMongodbReady, mongodbUrl } from './mongodb-service.js';
@@ -27,18 +28,23 @@ export interface KafkaListener {
   readonly password?: string;
   /** PEM file of the authority to trust. */
   readonly caFile?: string;
+  readonly client?: ClientCertificate;
 }
 
 export interface KafkaListeners {
   readonly plaintext: KafkaListener;
   /** SASL PLAIN without TLS. */
-  readonly saslPlain: Required<Omit<KafkaListener, 'caFile'>>;
-  /** SCRAM-SHA-256 without TLS. */
-  readonly saslScram: Required<Omit<KafkaListener, 'caFile'>>;
+  readonly saslPlain: Required<Omit<KafkaListener, 'caFile' | 'client'>>;
+  /** SCRAM-SHA-256 or SCRAM-SHA-512 without TLS. */
+  readonly saslScram: Required<Omit<KafkaListener, 'caFile' | 'client'>>;
   /** TLS without sign-in. */
-  readonly tls: Required<Omit<KafkaListener, 'user' | 'password'>>;
-  /** TLS with SASL PLAIN or SCRAM-SHA-256. */
-  readonly saslSsl: Required<KafkaListener>;
+  readonly tls: Required<Omit<KafkaListener, 'user' | 'password' | 'client'>>;
+  /** TLS with SASL PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512. */
+  readonly saslSsl: Required<Omit<KafkaListener, 'client'>>;
+  /** TLS in which the client proves by a certificate who it is. */
+  readonly mutualTls: Required<Omit<KafkaListener, 'user' | 'password'>>;
+  /** TLS with SASL OAUTHBEARER, where the stack was asked for it. */
+  readonly oauth?: Required<Omit<KafkaListener, 'user' | 'password' | 'client'>>;
 }
 
 const PROBES: Readonly<Record<ServiceName, Probe>> = {
@@ -55,7 +61,7 @@ export class KafkaHandle extends ServiceHandle {
 
   get listeners(): KafkaListeners {
     const { ports } = this.state;
-    const { user, password, caFile } = readCredentials(this.stackFolder);
+    const { user, password, caFile, client } = readCredentials(this.stackFolder);
     const address = (name: keyof KafkaListeners): string => `127.0.0.1:${ports[name]}`;
     return {
       plaintext: { address: address('plaintext') },
@@ -63,6 +69,8 @@ export class KafkaHandle extends ServiceHandle {
       saslScram: { address: address('saslScram'), user, password },
       tls: { address: address('tls'), caFile },
       saslSsl: { address: address('saslSsl'), user, password, caFile },
+      mutualTls: { address: address('mutualTls'), caFile, client },
+      ...(ports['oauth'] === undefined ? {} : { oauth: { address: address('oauth'), caFile } }),
     };
   }
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ProgramOptions } from './download/programs.js';
 import { withFileLock } from './file-lock.js';
+import type { KafkaSecurity } from './kafka-security.js';
 import { prepareKafka } from './kafka-service.js';
 import { prepareMongodb } from './mongodb-service.js';
 import { endProcesses, identityOf, isAlive, type ProcessIdentity } from './process-identity.js';
@@ -32,6 +33,7 @@ export interface StackOptions {
   readonly ports?: { readonly kafka?: number; readonly registry?: number; readonly mongodb?: number };
   /** Memory for mongod's cache, GB; otherwise half a gigabyte. */
   readonly mongodbCacheGB?: number;
+  readonly kafkaSecurity?: KafkaSecurity;
   /** The services outlive this process. Otherwise they end with it, however it ends. */
   readonly isDetached?: boolean;
   /** Progress for people, such as "downloading kafka 4.1.0"; otherwise standard error. */
@@ -50,7 +52,19 @@ interface Watched {
 }
 
 const PORT_NAMES = { kafka: 'plaintext', registry: 'http', mongodb: 'mongodb' } as const;
-const PREPARE = { kafka: prepareKafka, registry: prepareRegistry, mongodb: prepareMongodb } as const;
+
+type Prepare = (
+  folder: string,
+  wished: Readonly<Record<string, number>>,
+  programs: ProgramOptions,
+  options: StackOptions,
+) => Promise<ServiceState>;
+
+const PREPARE: Readonly<Record<ServiceName, Prepare>> = {
+  kafka: prepareKafka,
+  registry: prepareRegistry,
+  mongodb: prepareMongodb,
+};
 const NAME = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
 let temporaryCount = 0;

@@ -4,6 +4,7 @@ import { type ErrorCode, ERROR_CODES, SluiceError } from '@sluice/contracts';
 import type { RowFormat } from '../rows/open-rows.js';
 import { Admission } from './admission.js';
 import { bodySource, tooLarge } from './body-source.js';
+import { type BodyPace, hurry } from './hurry.js';
 import { ProducerGate } from './producer-gate.js';
 import { type Received, receiveRecords, requestMemory } from './receive-records.js';
 import type { ProducedDto } from './records.dto.js';
@@ -22,6 +23,7 @@ export interface IntakeLimits {
   readonly bodyBytes: number;
   readonly recordBytes: number;
   readonly bufferBytes: number;
+  readonly pace: BodyPace;
 }
 
 /** Takes one request's records from its body to the topic, within the limits on size and memory. */
@@ -38,12 +40,12 @@ export class RecordIntake {
 
   async take(delivery: Delivery): Promise<ProducedDto> {
     const { topic, format, body, key, encoding, length } = delivery;
-    const { bodyBytes, recordBytes } = this.limits;
+    const { bodyBytes, recordBytes, pace } = this.limits;
     if (length > bodyBytes) throw tooLarge(bodyBytes);
     const leave = this.admission.enter(requestMemory(recordBytes));
     try {
       const { target, schema } = await this.gate.open(topic);
-      const source = bodySource(body, encoding, bodyBytes);
+      const source = hurry(bodySource(body, encoding, bodyBytes), pace);
       const received = await receiveRecords(source, target, {
         format,
         maxRowBytes: recordBytes,

@@ -4,10 +4,12 @@ import type { Consumer, ConsumerEndBatchProcessEvent, EachBatchPayload } from 'k
 import { groupLag, type PartitionLag } from '../admin.js';
 import { classifyKafkaError } from '../classify-kafka-error.js';
 import type { KafkaConnection } from '../connection.js';
+import { coordinatorRefusal } from './coordinator-refusal.js';
 import { DeliveryLedger } from './delivery-ledger.js';
 import { FetchWatch } from './fetch-watch.js';
 import { GroupProgress, type PartitionProgress } from './group-progress.js';
 import { enableLazyFetch } from './lazy-fetch.js';
+import type { NeededRights } from '../what-to-do.js';
 import type { DeliverBatch } from './record-batch-delivery.js';
 import { toBlocks } from './to-blocks.js';
 import { pause, TopicSubscription } from './topic-subscription.js';
@@ -102,7 +104,9 @@ export class BatchConsumer {
         if (topics.length > 0 && !signal.aborted) await this.session(topics);
         failures = 0;
       } catch (error) {
-        const known = classifyKafkaError(error, `consuming as ${this.options.groupId}`);
+        const { groupId } = this.options;
+        const reason = await coordinatorRefusal(this.connection, groupId, error);
+        const known = classifyKafkaError(reason, `consuming as ${groupId}`, rightsToConsume(this.options));
         if (known.kind === 'fatal') return this.fail(known);
         if (!this.isTroubleTold) this.logger.warn(`${known.message}; trying again`);
         this.isTroubleTold = true;
@@ -271,6 +275,11 @@ export class BatchConsumer {
     this.stopping.abort();
     this.onFatal(error);
   }
+}
+
+function rightsToConsume({ topics, groupId }: BatchConsumerOptions): NeededRights {
+  const named = topics instanceof RegExp ? `every topic that ${topics.source} matches` : `topic ${topics.join(', ')}`;
+  return { topic: `Read on ${named}`, group: `Read on group ${groupId}` };
 }
 
 function backoffMs(failures: number): number {

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { listTopics } from '../admin.js';
+import { SluiceError } from '@sluice/contracts';
+import { listTopics, partitionCount } from '../admin.js';
 import type { KafkaConnection } from '../connection.js';
 
 /** Knows which of the wanted topics exist, and notices when that changes. */
@@ -12,10 +13,14 @@ export class TopicSubscription {
     private readonly refreshMs: number,
   ) {}
 
-  /** The wanted topics that exist now; waits until there is at least one, after `onNone`. Empty only when aborted. */
+  /**
+   * The wanted topics that exist now; waits until there is at least one, after `onNone`. Empty only when aborted.
+   * @throws SluiceError BROKER_REFUSED where a topic given by its name may not be read
+   */
   async next(signal: AbortSignal, onNone: () => void): Promise<readonly string[]> {
     while (!signal.aborted) {
       this.current = await this.existing();
+      await this.refuseForbidden();
       if (this.current.length > 0) return this.current;
       onNone();
       await pause(this.refreshMs, signal);
@@ -29,6 +34,17 @@ export class TopicSubscription {
       await pause(this.refreshMs, signal);
       const existing = await this.existing().catch(() => this.current);
       if (existing.join('\n') !== this.current.join('\n')) return;
+    }
+  }
+
+  /** The broker does not list what the user may not see, so that a topic without rights looks like one that is missing. */
+  private async refuseForbidden(): Promise<void> {
+    const { wanted } = this;
+    if (wanted instanceof RegExp) return;
+    for (const topic of wanted.filter((name) => !this.current.includes(name))) {
+      await partitionCount(this.connection, topic, 'Read').catch((error: unknown) => {
+        if (!(error instanceof SluiceError) || error.code !== 'TOPIC_UNKNOWN') throw error;
+      });
     }
   }
 

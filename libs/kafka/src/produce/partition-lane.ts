@@ -3,6 +3,7 @@ import type { SluiceError } from '@sluice/contracts';
 import { classifyKafkaError } from '../classify-kafka-error.js';
 import { compress } from '../codecs.js';
 import { protocolError } from '../kafkajs-internals.js';
+import { rightsToWrite } from '../what-to-do.js';
 import { type EncodedRecords, nextSequence, type ProducerIdentity, recordBatch } from './batch-header.js';
 import { acknowledgedBy } from './delivery-deadline.js';
 import { PartitionQueue } from './partition-queue.js';
@@ -121,7 +122,7 @@ export class PartitionLane {
         // only a first refusal is sure not to have been stored; else the sequence must not be used for other records
         if (FORGOTTEN.has(verdict) || (ISOLATE.has(verdict) && attempt > 0)) this.identity = undefined;
         if (ISOLATE.has(verdict) && pending.count > 1) return this.deliverHalves(pending);
-        const known = classifyKafkaError(error, `writing to ${this.topic}`);
+        const known = classifyKafkaError(error, `writing to ${this.topic}`, rightsToWrite(this.topic));
         if (!this.mayTryAgain(known, since, pending.deadline)) {
           if (!ISOLATE.has(verdict)) this.identity = undefined;
           // that the time is over says less than what went wrong before

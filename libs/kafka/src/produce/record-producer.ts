@@ -4,6 +4,7 @@ import { classifyKafkaError } from '../classify-kafka-error.js';
 import { type Compression, COMPRESSIONS } from '../codecs.js';
 import type { KafkaConnection } from '../connection.js';
 import { assertTopicName } from '../topic-name.js';
+import { rightsToWrite } from '../what-to-do.js';
 import { acknowledgedBy } from './delivery-deadline.js';
 import type { DeliveryReport, OutgoingRecord } from './outgoing-record.js';
 import { type LaneOptions, PartitionLane } from './partition-lane.js';
@@ -116,7 +117,7 @@ export class RecordProducer {
       }
       perPartition.forEach((indexes, partition) => this.lane(topic, partition).add(pending, indexes));
     } catch (error) {
-      const known = classifyKafkaError(error, `writing to ${topic}`);
+      const known = classifyKafkaError(error, `writing to ${topic}`, rightsToWrite(topic));
       for (let index = 0; index < pending.records.length; index++) pending.report(index, { error: known });
     }
   }
@@ -128,7 +129,7 @@ export class RecordProducer {
       try {
         return await acknowledgedBy(deadline, this.stopping.signal, this.transport.metadata(topic));
       } catch (error) {
-        const known = classifyKafkaError(error, `writing to ${topic}`);
+        const known = classifyKafkaError(error, `writing to ${topic}`, rightsToWrite(topic));
         const unknown = known.code === 'TOPIC_UNKNOWN' && performance.now() < since + this.laneOptions.unknownTopicMs;
         const over = performance.now() >= deadline || this.stopping.signal.aborted;
         // that the time is over says less than what went wrong before

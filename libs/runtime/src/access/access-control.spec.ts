@@ -166,6 +166,38 @@ describe('an app with JWTs', () => {
   });
 });
 
+describe('a JWT that something is missing in', () => {
+  let url: string;
+  beforeAll(async () => {
+    url = await start({
+      RUNTIME_HTTP_JWKS_URL: jwksUrl,
+      RUNTIME_HTTP_JWT_ISSUER: 'https://id.test/',
+      RUNTIME_HTTP_JWT_AUDIENCE: 'sluice',
+    });
+  });
+  const now = Math.floor(Date.now() / 1_000);
+  const good = { iss: 'https://id.test/', aud: ['other', 'sluice'], sub: 'someone', exp: now + 60 };
+  const header = { alg: 'ES256', kid: 'k' };
+  const sign = (claims: object, of: { alg: string; kid?: string } = header): Promise<string> =>
+    new SignJWT({ ...claims }).setProtectedHeader(of).sign(signer.privateKey);
+  const without = (claim: keyof typeof good): object => ({ ...good, [claim]: undefined });
+
+  it.each<[string, () => Promise<string>, number]>([
+    ['nothing, for several audiences', () => sign(good), 200],
+    ['its key id, where there is but one key', () => sign(good, { alg: 'ES256' }), 200],
+    ['an end', () => sign(without('exp')), 401],
+    ['an issuer', () => sign(without('iss')), 401],
+    ['an audience', () => sign(without('aud')), 401],
+    ['a subject', () => sign(without('sub')), 401],
+    ['a key that is known', () => sign(good, { ...header, kid: 'other' }), 401],
+    ['the time from which it holds', () => sign({ ...good, nbf: now + 120 }), 401],
+    ['some seconds of that, as clocks differ', () => sign({ ...good, nbf: now + 10 }), 200],
+    ['datasets that are a list', () => sign({ ...good, sluice_datasets: 'a' }), 401],
+  ])('%s', async (_what, token, status) => {
+    expect((await fetch(`${url}/v1/datasets/a`, bearer(await token()))).status).toBe(status);
+  });
+});
+
 describe('an app whose issuer is away', () => {
   it('answers 503, neither lets in nor refuses', async () => {
     const url = await start({

@@ -1,6 +1,6 @@
 import { settings } from '@sluice/settings';
 
-/** Who may call an app, and how often. */
+/** Who may call an app, how often, and how slowly. */
 export const accessSettings = settings({
   RUNTIME_HTTP_AUTH: {
     type: 'enum',
@@ -31,5 +31,23 @@ export const accessSettings = settings({
     default: 0,
     min: 0,
     help: 'Requests a minute for each caller, or each address where callers need not identify themselves; 0: no limit.',
+  },
+  RUNTIME_HTTP_HEADERS_TIMEOUT_MS: {
+    type: 'integer',
+    default: 10_000,
+    min: 100,
+    help: 'How long the headers of a request may take; beyond it the answer is 408 and the connection is closed.',
+  },
+  RUNTIME_HTTP_REQUEST_TIMEOUT_MS: {
+    type: 'integer',
+    default: 300_000,
+    min: 100,
+    help: 'How long a request may take to arrive, its body included; likewise.',
+  },
+  RUNTIME_HTTP_MAX_CONNECTIONS: {
+    type: 'integer',
+    default: 10_000,
+    min: 1,
+    help: 'Connections open at the same time; further ones are closed at once.',
   },
 });
