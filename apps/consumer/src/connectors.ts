@@ -66,7 +66,8 @@ export class Connectors implements OnApplicationShutdown {
   known(name: string): Connector {
     const connector = this.byName.get(name);
     if (connector) return connector;
-    throw new SluiceError('CONNECTOR_UNKNOWN', `looking for connector "${name}": there is none`, {
+    const names = this.all.map(({ config }) => config.name).join(', ');
+    throw new SluiceError('CONNECTOR_UNKNOWN', `looking for connector "${name}": this process runs ${names}`, {
       context: { connector: name },
     });
   }

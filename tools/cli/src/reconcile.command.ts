@@ -65,10 +65,11 @@ function print({ partitions, unknown, isBalanced }: ReconciliationDto): void {
     table.push([one.topic, String(one.partition), ...counts, repaired === undefined ? '' : String(repaired)]);
   }
   process.stdout.write(`${table.toString()}\n`);
-  for (const { topic, partition, gaps } of partitions.filter((one) => one.gaps.length > 0)) {
+  for (const { topic, partition, gaps, repaired } of partitions.filter((one) => one.gaps.length > 0)) {
     const shown = gaps.slice(0, SHOWN_GAPS).map(({ from, to }) => (from === to ? String(from) : `${from}–${to}`));
     const more = gaps.length > SHOWN_GAPS ? `, and ${gaps.length - SHOWN_GAPS} more ranges` : '';
-    process.stdout.write(`missing in ${topic}, partition ${partition}: offsets ${shown.join(', ')}${more}\n`);
+    const what = repaired === undefined ? 'missing in' : 'stored again in';
+    process.stdout.write(`${what} ${topic}, partition ${partition}: offsets ${shown.join(', ')}${more}\n`);
   }
   if (unknown.length > 0) process.stdout.write(`ids tell no offsets, so nothing is known of: ${unknown.join(', ')}\n`);
   if (isBalanced) process.stdout.write('nothing is missing\n');

@@ -17,6 +17,8 @@ import {
 import type { RejectedRecord } from '../sink.js';
 import type { SinkBatch } from '../sink-batch.js';
 
+const INDEXES_EVERY_MS = 60_000;
+
 export interface DatasetWriterOptions {
   readonly connector: string;
   readonly topic: string;
@@ -30,8 +32,10 @@ export class DatasetWriter {
   private readonly transcoders = new Map<string, RecordTranscoder>();
   private readonly schemas = new Map<string, CompiledSchema>();
   private readonly registered = new Map<string, number>();
+  private preparedAt = performance.now();
 
   private constructor(
+    private readonly connection: MongoConnection,
     private readonly writer: RawWriter,
     private readonly catalog: DatasetCatalog,
     private readonly options: DatasetWriterOptions,
@@ -46,7 +50,7 @@ export class DatasetWriter {
     const model = await prepareRecordModel(connection, options.collection);
     const writer = new RawWriter(model);
     if (!writer.sendsRawDocuments) warnOnce();
-    return new DatasetWriter(writer, catalog, options);
+    return new DatasetWriter(connection, writer, catalog, options);
   }
 
   /** Appends the documents of a batch to `out`. Returns which record each document is; refused ones go to `rejected`. */
@@ -75,6 +79,7 @@ export class DatasetWriter {
   }
 
   write(documents: BsonBuffer): Promise<RawWriteResult> {
+    this.keepIndexes();
     return this.options.id === 'position' ? this.writer.insert(documents) : this.writer.upsert(documents);
   }
 
@@ -93,6 +98,15 @@ export class DatasetWriter {
       });
       this.registered.set(fingerprint, version);
     }
+  }
+
+  /** Who drops the collection meanwhile drops its indexes too; the next insert makes it again, but without them. */
+  private keepIndexes(): void {
+    if (performance.now() - this.preparedAt < INDEXES_EVERY_MS) return;
+    this.preparedAt = performance.now();
+    prepareRecordModel(this.connection, this.options.collection).catch((error: unknown) => {
+      new Logger('mongodb').debug(`looking after the indexes of ${this.options.collection}: ${String(error)}`);
+    });
   }
 
   private transcoder(schema: CompiledSchema | undefined): RecordTranscoder {
