@@ -1,7 +1,7 @@
 import { SluiceError } from '@sluice/contracts';
 import type { BatchConsumer, RecordBatch } from '@sluice/kafka/consume';
 import type { Sink } from '@sluice/sinks';
-import type { DeadLetterLog } from '@sluice/storage';
+import type { DeadLetterLog, KeyQuarantine } from '@sluice/storage';
 import type { ConnectorMetrics } from './connector-metrics.js';
 import type { ConnectorConfig } from './connectors/connector-config.js';
 import type { Circuit } from './delivery/circuit.js';
@@ -21,6 +21,8 @@ export class Connector {
     private readonly pipeline: Pipeline,
     /** What was done to its dead letters, in its own store. */
     readonly deadLetterLog: DeadLetterLog,
+    /** Keys of which records are held; undefined where none are. */
+    readonly quarantine: KeyQuarantine | undefined,
   ) {}
 
   deliver(batch: RecordBatch): Promise<Delivered> {

@@ -3,7 +3,7 @@ import { connectKafka, KafkaConnection, schemaStoreFor } from '@sluice/kafka';
 import { KafkaBatchTransport } from '@sluice/kafka/consume';
 import { type AppSpec, Metrics, type Runtime } from '@sluice/runtime';
 import { MongodbSink } from '@sluice/sinks';
-import { connectMongo, DatasetCatalog, DeadLetterLog } from '@sluice/storage';
+import { connectMongo, DatasetCatalog, DeadLetterLog, KeyQuarantine } from '@sluice/storage';
 import { Connector } from './connector.js';
 import { ConnectorMetrics, declareInstruments } from './connector-metrics.js';
 import { Connectors } from './connectors.js';
@@ -18,6 +18,7 @@ import { LetterDesk } from './dead-letters/letter-desk.js';
 import { LetterReader } from './dead-letters/letter-reader.js';
 import { ReplayProducer } from './dead-letters/replay-producer.js';
 import { Pipeline } from './delivery/pipeline.js';
+import { Quarantine } from './delivery/quarantine.js';
 import { RecordReplay } from './replay/record-replay.js';
 import { RecordReplayController } from './replay/record-replay.controller.js';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.js';
@@ -98,8 +99,9 @@ function createConnectors(
     const mongo = connectMongo({ ...config.sink, appName, onFatal: runtime.stopFatally });
     const sink = new MongodbSink(config.name, config.sink, mongo, new DatasetCatalog(mongo));
     const counts = new ConnectorMetrics(config.name, instruments);
-    const pipeline = new Pipeline(config, sink, schemas, deadLetters, counts);
-    return new Connector(config, sink, counts, pipeline, new DeadLetterLog(mongo));
+    const quarantine = config.quarantinesKeys ? new KeyQuarantine(mongo, config.name) : undefined;
+    const pipeline = new Pipeline(config, sink, schemas, deadLetters, counts, quarantine && new Quarantine(quarantine));
+    return new Connector(config, sink, counts, pipeline, new DeadLetterLog(mongo), quarantine);
   });
   const close = async (): Promise<void> => {
     await Promise.all([schemas.close(), deadLetters.close()]);

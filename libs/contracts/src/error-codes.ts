@@ -143,6 +143,11 @@ export const ERROR_CODES = {
     help: 'Another document already has this id, for example after a topic was deleted and made again.',
   },
 
+  KEY_QUARANTINED: {
+    kind: 'record',
+    status: 409,
+    help: 'An earlier record of this key is a dead letter, and errors.quarantine.keys holds those behind it; replay or discard that one, then these in their order.',
+  },
   RECORD_FAILED: {
     kind: 'record',
     status: 422,

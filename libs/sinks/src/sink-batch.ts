@@ -29,6 +29,13 @@ export class SinkBatch {
     this.schemas[i] = schema;
   }
 
+  /** The records at these indices, ascending, over the same memory. */
+  pick(indices: readonly number[]): SinkBatch {
+    const part = new SinkBatch(this.topic, this.partition, indices.length);
+    for (const i of indices) part.add(this.blocks[i]!, this.rows[i]!, this.valueStart[i]!, this.schemas[i]);
+    return part;
+  }
+
   /** Records from `from` to before `to`, over the same memory. */
   slice(from: number, to: number): SinkBatch {
     const part = new SinkBatch(this.topic, this.partition, to - from);

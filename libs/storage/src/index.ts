@@ -25,3 +25,4 @@ export { type IdStrategy, positionIdPrefix, type RecordMeta } from './write/reco
 export { RecordTranscoder, type RecordTranscoderOptions } from './write/record-transcoder.js';
 export type { TranscodeError } from './write/transcode-error.js';
 export { storedOffsets } from './read/stored-offsets.js';
+export { type FirstHeld, type HeldRecord, KeyQuarantine } from './models/key-quarantine.js';

@@ -19,6 +19,7 @@ export interface ConnectorConfig {
   readonly errorsTolerance: 'all' | 'none';
   readonly logDeadLetters: boolean;
   readonly deadLetterTopic: string;
+  readonly quarantinesKeys: boolean;
   readonly retry: RetryLimits;
   readonly maxConcurrentWrites: number;
   readonly sink: MongodbSinkConfig;
@@ -69,6 +70,7 @@ export function connectorConfig(
     errorsTolerance: values['errors.tolerance'],
     logDeadLetters: values['errors.log.enable'],
     deadLetterTopic,
+    quarantinesKeys: values['errors.quarantine.keys'],
     retry: {
       longestDelayMs: values['errors.retry.delay.max.ms'],
       unclassifiedMs: values['errors.retry.timeout'] < 0 ? Infinity : values['errors.retry.timeout'],

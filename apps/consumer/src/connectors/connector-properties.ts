@@ -50,6 +50,11 @@ export const connectorProperties = settings({
     default: 'all',
     help: 'all: a bad record becomes a dead letter. none: it stops the connector.',
   },
+  'errors.quarantine.keys': {
+    type: 'boolean',
+    default: false,
+    help: 'Keep the order of a key: records behind a dead letter of their key become dead letters too, until that one was replayed or discarded. Takes as many writes for a batch as its most frequent key has records.',
+  },
   'errors.deadletterqueue.topic.name': {
     type: 'string',
     help: 'Topic for dead letters; by default `dlq.<name>`. It is made where it does not exist.',

@@ -88,7 +88,7 @@ export class LetterDesk {
     const { dryRun = false, force = false, maxPerSecond = Infinity } = request;
     const tally = new Tally();
     const terms = { valueFormat: config.valueFormat, stores: (topic: string) => namesTopic(config.topics, topic) };
-    const options = { ...terms, force, dryRun, connector: name, by };
+    const options = { ...terms, force, dryRun, connector: name, by, letGo: letGoBy(connector) };
     const replay = new Replay(deadLetterLog, this.producer, options, tally);
     const startedAt = performance.now();
     const next = await this.visit(connector, request, Math.min(BATCH, maxPerSecond), tally, async (letters) => {
@@ -109,7 +109,10 @@ export class LetterDesk {
     const next = await this.visit(connector, request, BATCH, tally, async (letters) => {
       const names = letters.map(({ letter }) => trailName(letter, name));
       const entry = { state: 'discarded', at: new Date(), by, why: reason } as const;
-      const discarded = dryRun ? await this.free(connector, names) : (await log.claim(names, ['open'], entry)).size;
+      const claimed = dryRun ? undefined : await log.claim(names, ['open'], entry);
+      const discarded = claimed?.size ?? (await this.free(connector, names));
+      if (claimed)
+        await letGoBy(connector)(letters.map(({ letter }) => letter).filter((one) => claimed.has(idOf(one))));
       tally.done += discarded;
       tally.skipped += letters.length - discarded;
     });
@@ -198,6 +201,14 @@ export class LetterDesk {
     }
     return letters;
   }
+}
+
+/** Tells the quarantine, where there is one, that letters hold up their keys no more. */
+function letGoBy({ quarantine }: Connector): (letters: readonly Letter[]) => Promise<void> {
+  return async (letters) => {
+    const origins = letters.flatMap(({ origin }) => origin ?? []);
+    await quarantine?.release(origins.map((origin) => ({ ...origin, offset: Number(origin.offset) })));
+  };
 }
 
 function eitherOr(): SluiceError {

@@ -27,6 +27,8 @@ export interface ReplayOptions extends ReplayTerms {
   readonly connector: string;
   readonly by: string;
   readonly dryRun: boolean;
+  /** Told of letters whose records were produced, before that is noted. */
+  readonly letGo?: (letters: readonly Letter[]) => Promise<void>;
 }
 
 /**
@@ -134,6 +136,8 @@ export class Replay {
       return { id: idOf(letter), entry };
     });
     const patience = AbortSignal.timeout(OUTCOME_TIMEOUT_MS);
+    const produced = letters.filter((_, index) => !reports[index]!.error).map(({ letter }) => letter);
+    if (this.options.letGo) await this.options.letGo(produced);
     await new Circuit(LOG_RETRIES).run(() => this.log.append(entries), patience);
     for (const [index, { error }] of reports.entries()) {
       if (error) this.tally.fail(letters[index]!.letter, error);

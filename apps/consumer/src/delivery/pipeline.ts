@@ -10,6 +10,7 @@ import { type DeadRecord, toDeadLetter } from './dead-record.js';
 import type { DeadLetters } from './dead-letters.js';
 import { decodeBatch, type DecodedBatch } from './decode-batch.js';
 import { PatientWriter } from './patient-writer.js';
+import type { Quarantine } from './quarantine.js';
 import { WriteTurns } from './write-turns.js';
 
 /** Of small batches that share a write, as much as a batch under load has. */
@@ -50,8 +51,9 @@ export class Pipeline {
     private readonly schemas: SchemaStore,
     private readonly deadLetters: DeadLetters,
     private readonly metrics: ConnectorMetrics,
+    private readonly quarantine?: Quarantine,
   ) {
-    const { ordered } = sink;
+    const ordered = sink.ordered || quarantine !== undefined;
     const { retry } = config;
     this.decoding = new Circuit(retry);
     this.writing = new Circuit(retry);
@@ -86,6 +88,7 @@ export class Pipeline {
       const decode = () => decodeBatch(batch, this.config.valueFormat, this.schemas);
       decoded.push(await this.patiently('decoding', (told) => this.decoding.run(decode, signal, told)));
     }
+    if (this.quarantine) return this.writeInKeyOrder(batches, decoded, this.quarantine);
     const sinkBatches = decoded.map(({ sinkBatch }) => sinkBatch);
     const outcomes = await this.patiently('writing', (told) => this.writer.write(sinkBatches, signal, told));
     return decoded.map(({ sinkBatch, dead }, i) => {
@@ -93,6 +96,25 @@ export class Pipeline {
       const refused = [...dead, ...outcome.rejected.map((rejected) => deadRecord(sinkBatch, rejected))];
       return { outcome, refused: refused.sort((a, b) => offsetOf(a) - offsetOf(b)) };
     });
+  }
+
+  private async writeInKeyOrder(
+    batches: readonly RecordBatch[],
+    decoded: readonly DecodedBatch[],
+    quarantine: Quarantine,
+  ): Promise<Written[]> {
+    const written: Written[] = [];
+    for (const [i, batch] of batches.entries()) {
+      const result = await this.patiently('writing', (told) =>
+        quarantine.write(batch, decoded[i]!, {
+          write: async (part) => (await this.writer.write([part], batch.signal, told))[0]!, // one for each batch
+          ask: (work) => this.writing.run(work, batch.signal, told),
+        }),
+      );
+      const refused = [...result.refused].sort((a, b) => offsetOf(a) - offsetOf(b));
+      written.push({ outcome: { ...result, rejected: [] }, refused });
+    }
+    return written;
   }
 
   private async deadLetter(refused: readonly DeadRecord[], batch: RecordBatch): Promise<void> {
