@@ -73,11 +73,11 @@ describe('tokens by client credentials', () => {
     ['BROKER_AUTH', { status: 200, body: 'null' }],
     ['BROKER_UNAVAILABLE', { status: 503, body: '' }],
     ['BROKER_UNAVAILABLE', { status: 429, body: '{}' }],
-    ['BROKER_UNAVAILABLE', { status: 200, body: '', delayMs: 400 }],
+    ['BROKER_UNAVAILABLE', { status: 200, body: '', delayMs: 3_000 }],
     ['BROKER_UNAVAILABLE', { status: 302, body: '', location: 'http://127.0.0.1:1/' }],
   ])('are %s where the endpoint answers %j', async (code, reply) => {
     answer = reply;
-    const refused = tokens({ timeoutMs: 200 }).token();
+    const refused = tokens({ timeoutMs: 'delayMs' in reply ? 200 : 5_000 }).token();
     await expect(refused).rejects.toMatchObject({ code });
     await expect(refused).rejects.not.toThrow(/hunter|two words/);
   });
