@@ -1,14 +1,31 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
 import type { AppSpec, Runtime } from '@sluice/runtime';
-import { connectMongo, DatasetCatalog, RecordReader } from '@sluice/storage';
+import {
+  Aggregator,
+  connectMongo,
+  DatasetCatalog,
+  LatestReader,
+  type MongoConnection,
+  RecordCounter,
+  RecordReader,
+  SeriesReader,
+} from '@sluice/storage';
+import { Aggregates } from './aggregates/aggregates.js';
+import { AggregatesController } from './aggregates/aggregates.controller.js';
+import { compressReplies } from './compress.js';
 import { Datasets } from './datasets.js';
 import { DatasetsController } from './datasets.controller.js';
 import { KnownDatasets } from './known-datasets.js';
+import { Latest } from './latest/latest.js';
+import { LatestController } from './latest/latest.controller.js';
 import { MongoLink } from './mongo-link.js';
 import { queryGroups, type QueryValues } from './query.config.js';
 import { observeRequests, QueryMetrics } from './query-metrics.js';
-import { RecordsController } from './records.controller.js';
+import { Records } from './records/records.js';
+import { RecordsController } from './records/records.controller.js';
+import { roleOf } from './role-of.js';
+import { tagReplies } from './etag.js';
 
 @Module({})
 export class QueryModule {
@@ -22,26 +39,43 @@ export class QueryModule {
     });
     return {
       module: QueryModule,
-      controllers: [DatasetsController, RecordsController],
+      controllers: [DatasetsController, RecordsController, LatestController, AggregatesController],
       providers: [
         MongoLink,
         QueryMetrics,
-        Datasets,
         KnownDatasets,
+        Datasets,
+        Records,
+        Latest,
+        Aggregates,
         { provide: getConnectionToken(), useValue: connection },
         { provide: DatasetCatalog, useValue: new DatasetCatalog(connection) },
-        { provide: RecordReader, useValue: new RecordReader(connection, values.QUERY_TIMEOUT_MS) },
+        ...readersOf(connection, values.QUERY_TIMEOUT_MS),
       ],
     };
   }
+}
+
+/** What reads datasets, each within the time of one query. */
+function readersOf(connection: MongoConnection, maxTimeMS: number): Provider[] {
+  return [RecordReader, RecordCounter, LatestReader, Aggregator, SeriesReader].map((Reader) => ({
+    provide: Reader,
+    useValue: new Reader(connection, maxTimeMS),
+  }));
 }
 
 export const queryApp: AppSpec<typeof queryGroups> = {
   app: 'query',
   port: 3000,
   title: 'Sluice query',
-  description: 'Reads the datasets that connectors store: schemas, counts, and records by typed filters.',
+  description: 'Reads the datasets that connectors store: schemas, records, aggregates, exports, live.',
   settings: queryGroups,
   module: (values, runtime) => QueryModule.of(values, runtime),
-  configure: observeRequests,
+  roleOf,
+  configure: (app) => {
+    observeRequests(app);
+    const fastify = app.getHttpAdapter().getInstance();
+    tagReplies(fastify);
+    compressReplies(fastify);
+  },
 };

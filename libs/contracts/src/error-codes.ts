@@ -168,6 +168,11 @@ export const ERROR_CODES = {
     status: 503,
     help: 'The query exceeded its time limit; narrow it or add an index.',
   },
+  QUERY_TOO_LARGE: {
+    kind: 'record',
+    status: 422,
+    help: 'The query needs more memory, groups or windows than one may take; narrow it or build an index for it.',
+  },
   DATASET_UNKNOWN: { kind: 'record', status: 404, help: 'No dataset has this name; /v1/datasets lists them.' },
   RECORD_UNKNOWN: { kind: 'record', status: 404, help: 'No record of the dataset has this id.' },
   APP_UNAVAILABLE: {

@@ -16,7 +16,17 @@ export { prepareRecordModel, recordModel, type StoredRecord } from './models/rec
 export { mongoSettings } from './mongo-settings.js';
 export { type Operator, OPERATORS } from './query/filter.js';
 export { type KnownField, type QueryField, QueryFields } from './query/query-field.js';
-export { planRecords, type RawFilter, type RecordsPlan, type RecordsRequest } from './query/records-plan.js';
+export { type AggregateRequest, FILLS, planAggregate } from './query/aggregate-plan.js';
+export { MEASURES } from './query/measure.js';
+export { type LatestRequest, planLatest } from './query/latest-plan.js';
+export { LatestReader } from './read/latest/latest-reader.js';
+export { planSeries, SERIES_METHODS, type SeriesRequest } from './query/series-plan.js';
+export { Aggregator } from './read/aggregate/aggregator.js';
+export { SeriesReader } from './read/series/series-reader.js';
+export { type BodyFilter, type FilterNode, MAX_DEPTH, type RawFilter } from './query/filter-tree.js';
+export { planRecords, type RecordsPlan, type RecordsRequest } from './query/records-plan.js';
+export { planSelection, type Selection, type SelectionRequest } from './query/selection.js';
+export { type RecordCount, RecordCounter } from './read/record-counter.js';
 export { type DatasetStatistics, RecordReader, type RecordsPage } from './read/record-reader.js';
 export { BsonBuffer, BsonBufferPool } from './write/bson-buffer.js';
 export type { ObservedField } from './write/dataset-fields.js';
