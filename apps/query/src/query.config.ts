@@ -8,6 +8,12 @@ export const querySettings = settings({
     min: 1,
     help: 'Time that MongoDB may take for one query before it is ended and answered with 503.',
   },
+  QUERY_EXPORT_TIMEOUT_MS: {
+    type: 'integer',
+    default: 3_600_000,
+    min: 1,
+    help: 'Time that MongoDB may take for one export, waiting for a slow client not included.',
+  },
 });
 
 const requiredMongoSettings = settings({

@@ -5,6 +5,7 @@ import {
   Aggregator,
   connectMongo,
   DatasetCatalog,
+  Exporter,
   LatestReader,
   type MongoConnection,
   RecordCounter,
@@ -16,6 +17,8 @@ import { AggregatesController } from './aggregates/aggregates.controller.js';
 import { compressReplies } from './compress.js';
 import { Datasets } from './datasets.js';
 import { DatasetsController } from './datasets.controller.js';
+import { ExportController } from './export/export.controller.js';
+import { Exports } from './export/exports.js';
 import { KnownDatasets } from './known-datasets.js';
 import { Latest } from './latest/latest.js';
 import { LatestController } from './latest/latest.controller.js';
@@ -39,7 +42,7 @@ export class QueryModule {
     });
     return {
       module: QueryModule,
-      controllers: [DatasetsController, RecordsController, LatestController, AggregatesController],
+      controllers: [DatasetsController, RecordsController, LatestController, AggregatesController, ExportController],
       providers: [
         MongoLink,
         QueryMetrics,
@@ -48,8 +51,10 @@ export class QueryModule {
         Records,
         Latest,
         Aggregates,
+        Exports,
         { provide: getConnectionToken(), useValue: connection },
         { provide: DatasetCatalog, useValue: new DatasetCatalog(connection) },
+        { provide: Exporter, useValue: new Exporter(connection, values.QUERY_EXPORT_TIMEOUT_MS) },
         ...readersOf(connection, values.QUERY_TIMEOUT_MS),
       ],
     };

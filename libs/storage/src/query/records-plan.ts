@@ -3,7 +3,7 @@ import { type Projection, projectionOf } from '../read/projection.js';
 import { decodeCursor } from './cursor.js';
 import { isPlainPath } from './field-expression.js';
 import { knownField } from './known-field.js';
-import type { QueryFields } from './query-field.js';
+import type { QueryField, QueryFields } from './query-field.js';
 import { allOf, planSelection, type Selection, type SelectionRequest } from './selection.js';
 import { afterInExpressions, afterInMatchLanguage, isPlainSort, type SortKey } from './sort-order.js';
 import { splitList, splitNames } from './split-list.js';
@@ -27,7 +27,7 @@ export interface RecordsPlan extends Selection {
   readonly isPlainSort: boolean;
   readonly limit: number;
   /** The fields that were asked for, in that order; absent for whole records. */
-  readonly columns?: readonly { readonly name: string; readonly path: readonly string[] }[];
+  readonly columns?: readonly QueryField[];
   readonly projection?: Projection;
   /** Paths that the store needs to send; absent for whole records. */
   readonly paths?: readonly string[];

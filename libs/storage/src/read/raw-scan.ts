@@ -18,10 +18,12 @@ export interface RawScanOptions {
   readonly signal?: AbortSignal;
   /** Documents wanted at most; no limit by default. */
   readonly limit?: number;
+  /** What a reply should weigh; two are in memory at a time. */
+  readonly batchBytes?: number;
 }
 
 const FIRST_BATCH = 1_000;
-/** What a reply should weigh: enough to cost few round trips, little enough for two to be in memory. */
+/** Enough to cost few round trips. */
 const BATCH_BYTES = 2 * 1024 * 1024;
 const MAX_BATCH = 50_000;
 
@@ -33,7 +35,7 @@ const MAX_BATCH = 50_000;
 export async function* rawScan(
   connection: Connection,
   command: FindCommand | AggregateCommand,
-  { maxTimeMS, signal, limit }: RawScanOptions,
+  { maxTimeMS, signal, limit, batchBytes = BATCH_BYTES }: RawScanOptions,
 ): AsyncGenerator<RawBatch, void, undefined> {
   const collection = 'find' in command ? command.find : command.aggregate;
   const database = await openDatabase(connection, `reading from ${collection}`);
@@ -56,7 +58,7 @@ export async function* rawScan(
     let reply = await ask(firstQuestion(command, maxTimeMS, limit));
     for (;;) {
       const cursor = open;
-      pending = cursor && ask({ getMore: cursor, collection, batchSize: nextSize(reply) });
+      pending = cursor && ask({ getMore: cursor, collection, batchSize: nextSize(reply, batchBytes) });
       // Its failure is met where it is awaited, which may never be.
       pending?.catch(() => undefined);
       yield reply;
@@ -82,9 +84,9 @@ function firstQuestion(command: FindCommand | AggregateCommand, maxTimeMS: numbe
   };
 }
 
-function nextSize({ bytes, count }: RawBatch): number {
+function nextSize({ bytes, count }: RawBatch, batchBytes: number): number {
   if (count === 0) return FIRST_BATCH;
-  return Math.min(MAX_BATCH, Math.max(10, Math.ceil(BATCH_BYTES / (bytes.length / count))));
+  return Math.min(MAX_BATCH, Math.max(10, Math.ceil(batchBytes / (bytes.length / count))));
 }
 
 interface Reply extends RawBatch {
