@@ -8,6 +8,12 @@ export const querySettings = settings({
     min: 1,
     help: 'Time that MongoDB may take for one query before it is ended and answered with 503.',
   },
+  QUERY_SLOW_MS: {
+    type: 'integer',
+    default: 1_000,
+    min: 0,
+    help: 'A query that takes longer is told in the log, with the index that it lacks.',
+  },
   QUERY_EXPORT_TIMEOUT_MS: {
     type: 'integer',
     default: 3_600_000,

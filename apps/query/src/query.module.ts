@@ -1,10 +1,12 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { getConnectionToken } from '@nestjs/mongoose';
-import type { AppSpec, Runtime } from '@sluice/runtime';
+import { type AppSpec, Logger, type Runtime } from '@sluice/runtime';
 import {
   Aggregator,
   connectMongo,
   DatasetCatalog,
+  DatasetCollections,
+  DatasetIndexes,
   Exporter,
   LatestReader,
   type MongoConnection,
@@ -22,6 +24,11 @@ import { Exports } from './export/exports.js';
 import { KnownDatasets } from './known-datasets.js';
 import { Latest } from './latest/latest.js';
 import { LatestController } from './latest/latest.controller.js';
+import { DatasetManagement } from './manage/dataset-management.js';
+import { DatasetManagementController } from './manage/dataset-management.controller.js';
+import { IndexBuilds } from './manage/index-builds.js';
+import { IndexesController } from './manage/indexes.controller.js';
+import { SlowQueries } from './manage/slow-queries.js';
 import { MongoLink } from './mongo-link.js';
 import { queryGroups, type QueryValues } from './query.config.js';
 import { observeRequests, QueryMetrics } from './query-metrics.js';
@@ -40,9 +47,18 @@ export class QueryModule {
       appName: 'sluice query',
       logger,
     });
+    const catalog = new DatasetCatalog(connection);
     return {
       module: QueryModule,
-      controllers: [DatasetsController, RecordsController, LatestController, AggregatesController, ExportController],
+      controllers: [
+        DatasetsController,
+        RecordsController,
+        LatestController,
+        AggregatesController,
+        ExportController,
+        IndexesController,
+        DatasetManagementController,
+      ],
       providers: [
         MongoLink,
         QueryMetrics,
@@ -52,8 +68,18 @@ export class QueryModule {
         Latest,
         Aggregates,
         Exports,
+        IndexBuilds,
+        DatasetManagement,
         { provide: getConnectionToken(), useValue: connection },
-        { provide: DatasetCatalog, useValue: new DatasetCatalog(connection) },
+        { provide: DatasetCatalog, useValue: catalog },
+        { provide: DatasetCollections, useValue: new DatasetCollections(connection, catalog) },
+        { provide: DatasetIndexes, useValue: new DatasetIndexes(connection) },
+        {
+          provide: SlowQueries,
+          inject: [KnownDatasets, DatasetIndexes, Logger],
+          useFactory: (known: KnownDatasets, indexes: DatasetIndexes, log: Logger) =>
+            new SlowQueries(known, indexes, log, values.QUERY_SLOW_MS),
+        },
         { provide: Exporter, useValue: new Exporter(connection, values.QUERY_EXPORT_TIMEOUT_MS) },
         ...readersOf(connection, values.QUERY_TIMEOUT_MS),
       ],

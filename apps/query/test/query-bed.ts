@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApp, Logger, Metrics } from '@sluice/runtime';
+import { accessSettings, createApp, Logger, Metrics } from '@sluice/runtime';
 import { readSettings } from '@sluice/settings';
 import { connectMongo, type MongoConnection } from '@sluice/storage';
 import { randomUUID } from 'node:crypto';
@@ -23,18 +23,24 @@ export class QueryBed {
     readonly url: string,
   ) {}
 
-  static async open(settings: Readonly<Record<string, string>> = {}): Promise<QueryBed> {
+  /** @param access settings of who may call; by default whoever calls may */
+  static async open(
+    settings: Readonly<Record<string, string>> = {},
+    access?: Readonly<Record<string, string>>,
+  ): Promise<QueryBed> {
     const url = await testMongoUrl();
     const database = `query-${randomUUID()}`;
     const connection = connectMongo({ url, database, appName: 'test' });
     const values = readSettings(queryGroups, { MONGO_DB_URL: url, MONGO_DB_NAME: database, ...settings });
-    const app = await createApp(queryApp, values, {
+    const runtime = {
       logger: new Logger({ app: 'query', level: 'fatal', format: 'json' }),
       metrics: new Metrics('query'),
       stopFatally: (error: unknown): void => {
         throw error;
       },
-    });
+    };
+    const control = access && { host: '127.0.0.1', values: readSettings([accessSettings], access) };
+    const app = await createApp(queryApp, values, runtime, control);
     await app.listen(0, '127.0.0.1');
     const { port } = app.getHttpServer().address() as AddressInfo; // it listens on TCP
     return new QueryBed(connection, app, `http://127.0.0.1:${port}`);
@@ -50,13 +56,20 @@ export class QueryBed {
     return this.send<T>(path, { headers });
   }
 
-  post<T = Record<string, unknown>>(path: string, body: unknown): Promise<Answer<T>> {
-    const headers = { 'Content-Type': 'application/json' };
-    return this.send<T>(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  post<T = Record<string, unknown>>(
+    path: string,
+    body: unknown,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer<T>> {
+    const all = { 'Content-Type': 'application/json', ...headers };
+    return this.send<T>(path, { method: 'POST', headers: all, body: JSON.stringify(body) });
   }
 
-  delete<T = Record<string, unknown>>(path: string): Promise<Answer<T>> {
-    return this.send<T>(path, { method: 'DELETE' });
+  delete<T = Record<string, unknown>>(
+    path: string,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer<T>> {
+    return this.send<T>(path, { method: 'DELETE', headers });
   }
 
   private async send<T>(path: string, init: RequestInit): Promise<Answer<T>> {

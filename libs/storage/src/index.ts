@@ -11,12 +11,15 @@ export {
   type TrailName,
 } from './models/dead-letter-log.js';
 export { DatasetCatalog, type DatasetEntry } from './models/dataset-catalog.js';
+export { DatasetCollections } from './models/dataset-collections.js';
+export { type DatasetIndex, DatasetIndexes } from './models/dataset-indexes.js';
 export { type DatasetSighting } from './models/merge-sighting.js';
 export { prepareRecordModel, recordModel, type StoredRecord } from './models/record.model.js';
 export { mongoSettings } from './mongo-settings.js';
 export { type Operator, OPERATORS } from './query/filter.js';
 export { type KnownField, type QueryField, QueryFields } from './query/query-field.js';
 export { type AggregateRequest, FILLS, planAggregate } from './query/aggregate-plan.js';
+export { adviseIndex, type IndexRequest, planIndex } from './query/index-plan.js';
 export { MEASURES } from './query/measure.js';
 export { type LatestRequest, planLatest } from './query/latest-plan.js';
 export { LatestReader } from './read/latest/latest-reader.js';

@@ -10,6 +10,7 @@ import {
   type SelectionRequest,
 } from '@sluice/storage';
 import { KnownDatasets } from '../known-datasets.js';
+import { SlowQueries } from '../manage/slow-queries.js';
 import { QueryMetrics } from '../query-metrics.js';
 
 /** The records of the datasets of the catalogue; no other collection can be reached. */
@@ -19,13 +20,14 @@ export class Records {
     private readonly known: KnownDatasets,
     private readonly reader: RecordReader,
     private readonly counter: RecordCounter,
+    private readonly slow: SlowQueries,
     private readonly metrics: QueryMetrics,
   ) {}
 
   /** JSON text of a page. */
   async page(name: string, request: RecordsRequest, signal: AbortSignal): Promise<Buffer> {
     const plan = await this.known.recall(name, ({ fields }) => planRecords(name, fields, request));
-    const { json, count } = await this.reader.page(plan, { signal });
+    const { json, count } = await this.slow.watch(name, request, () => this.reader.page(plan, { signal }));
     this.metrics.recordsReturned.inc({ dataset: name }, count);
     return json;
   }

@@ -13,6 +13,9 @@ export interface DatasetSighting {
   readonly schema?: CompiledSchema;
 }
 
+/** Versions whose text is kept, so that the entry stays far below what a document may hold. */
+const KEPT_TEXTS = 100;
+
 type Entry = Omit<DatasetDocument, '_id' | 'revision' | 'createdAt' | 'updatedAt'>;
 
 /** The entry with the sighting worked in; nothing known is forgotten. Answers undefined where it brings nothing new. */
@@ -26,7 +29,9 @@ export function mergeSighting(entry: Entry | undefined, sighting: DatasetSightin
     schemaVersions: [...(entry?.schemaVersions ?? [])],
   };
   if (schema && !merged.schemaVersions.some(({ fingerprint }) => fingerprint === schema.fingerprint)) {
-    merged.schemaVersions.push({ fingerprint: schema.fingerprint, since: now });
+    const isKept = merged.schemaVersions.length < KEPT_TEXTS;
+    const schemaText = isKept ? { schemaText: JSON.stringify(schema.source) } : {};
+    merged.schemaVersions.push({ fingerprint: schema.fingerprint, since: now, ...schemaText });
   }
   return entry !== undefined && sameEntry(entry, merged) ? undefined : merged;
 }

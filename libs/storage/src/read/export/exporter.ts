@@ -42,7 +42,12 @@ export class Exporter {
           : await planAfterRecord(connection, plan, after, maxTimeMS, signal ? { signal } : {});
       const head = format.head();
       let isFirst = true;
-      const limits = { maxTimeMS, batchBytes: BATCH_BYTES, ...(signal ? { signal } : {}), ...(limit === undefined ? {} : { limit }) };
+      const limits = {
+        maxTimeMS,
+        batchBytes: BATCH_BYTES,
+        ...(signal ? { signal } : {}),
+        ...(limit === undefined ? {} : { limit }),
+      };
       for await (const batch of recordBatches(connection, from, limits)) {
         const body = format.write(batch);
         yield isFirst ? Buffer.concat([head, body]) : body;
