@@ -14,6 +14,12 @@ export const querySettings = settings({
     min: 0,
     help: 'A query that takes longer is told in the log, with the index that it lacks.',
   },
+  QUERY_LIVE_HEARTBEAT_MS: {
+    type: 'integer',
+    default: 15_000,
+    min: 10,
+    help: 'How often a live stream without events shows that it is alive; below the idle timeout of proxies.',
+  },
   QUERY_EXPORT_TIMEOUT_MS: {
     type: 'integer',
     default: 3_600_000,

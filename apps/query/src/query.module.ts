@@ -9,7 +9,9 @@ import {
   DatasetIndexes,
   Exporter,
   LatestReader,
+  LiveHub,
   type MongoConnection,
+  Profiler,
   RecordCounter,
   RecordReader,
   SeriesReader,
@@ -24,12 +26,16 @@ import { Exports } from './export/exports.js';
 import { KnownDatasets } from './known-datasets.js';
 import { Latest } from './latest/latest.js';
 import { LatestController } from './latest/latest.controller.js';
+import { Live } from './live/live.js';
+import { LiveController } from './live/live.controller.js';
 import { DatasetManagement } from './manage/dataset-management.js';
 import { DatasetManagementController } from './manage/dataset-management.controller.js';
 import { IndexBuilds } from './manage/index-builds.js';
 import { IndexesController } from './manage/indexes.controller.js';
 import { SlowQueries } from './manage/slow-queries.js';
 import { MongoLink } from './mongo-link.js';
+import { ProfileController } from './profile/profile.controller.js';
+import { Profiles } from './profile/profiles.js';
 import { queryGroups, type QueryValues } from './query.config.js';
 import { observeRequests, QueryMetrics } from './query-metrics.js';
 import { Records } from './records/records.js';
@@ -56,6 +62,8 @@ export class QueryModule {
         LatestController,
         AggregatesController,
         ExportController,
+        LiveController,
+        ProfileController,
         IndexesController,
         DatasetManagementController,
       ],
@@ -68,9 +76,17 @@ export class QueryModule {
         Latest,
         Aggregates,
         Exports,
+        Profiles,
         IndexBuilds,
         DatasetManagement,
         { provide: getConnectionToken(), useValue: connection },
+        { provide: LiveHub, useValue: new LiveHub(connection, values.QUERY_TIMEOUT_MS) },
+        {
+          provide: Live,
+          inject: [KnownDatasets, LiveHub, QueryMetrics],
+          useFactory: (known: KnownDatasets, hub: LiveHub, metrics: QueryMetrics) =>
+            new Live(known, hub, metrics, values.QUERY_LIVE_HEARTBEAT_MS),
+        },
         { provide: DatasetCatalog, useValue: catalog },
         { provide: DatasetCollections, useValue: new DatasetCollections(connection, catalog) },
         { provide: DatasetIndexes, useValue: new DatasetIndexes(connection) },
@@ -89,7 +105,7 @@ export class QueryModule {
 
 /** What reads datasets, each within the time of one query. */
 function readersOf(connection: MongoConnection, maxTimeMS: number): Provider[] {
-  return [RecordReader, RecordCounter, LatestReader, Aggregator, SeriesReader].map((Reader) => ({
+  return [RecordReader, RecordCounter, LatestReader, Aggregator, SeriesReader, Profiler].map((Reader) => ({
     provide: Reader,
     useValue: new Reader(connection, maxTimeMS),
   }));

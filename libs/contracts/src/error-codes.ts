@@ -173,6 +173,11 @@ export const ERROR_CODES = {
     status: 422,
     help: 'The query needs more memory, groups or windows than one may take; narrow it or build an index for it.',
   },
+  LIVE_UNSUPPORTED: {
+    kind: 'record',
+    status: 501,
+    help: 'MongoDB tells of changes only where it runs as a replica set, of one member or more.',
+  },
   DATASET_UNKNOWN: { kind: 'record', status: 404, help: 'No dataset has this name; /v1/datasets lists them.' },
   DATASET_EXISTS: { kind: 'record', status: 409, help: 'Another dataset or collection already has this name.' },
   INDEX_UNKNOWN: {

@@ -16,6 +16,8 @@ const CODE_BY_SERVER_CODE: ReadonlyMap<number, ErrorCode> = new Map([
   [292, 'QUERY_TOO_LARGE'],
   [16819, 'QUERY_TOO_LARGE'],
   [16945, 'QUERY_TOO_LARGE'],
+  // Location40573: change streams on a standalone server
+  [40573, 'LIVE_UNSUPPORTED'],
   // CommandNotFound, InvalidOptions, InvalidNamespace, UnknownReplWriteConcern, IndexOptionsConflict,
   // IndexKeySpecsConflict, CommandNotSupportedOnView: configuration or a defect
   [59, 'INTERNAL'],
@@ -85,6 +87,8 @@ function summary(code: ErrorCode): string {
       return 'it took longer than allowed';
     case 'QUERY_TOO_LARGE':
       return 'it needs more memory than a query may take; narrow it, or build an index for its sort';
+    case 'LIVE_UNSUPPORTED':
+      return 'MongoDB is no replica set';
     case 'RECORD_TOO_LARGE':
       return 'a document is too large';
     default:
