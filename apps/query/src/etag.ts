@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 
 /**
@@ -12,7 +12,7 @@ export function tagReplies(fastify: FastifyInstance): void {
       done();
       return;
     }
-    const tag = `W/"${createHash('sha1').update(payload).digest('base64url')}"`;
+    const tag = `W/"${hash('sha1', payload, 'base64url')}"`;
     void reply.header('ETag', tag);
     if (!isKnown(request.headers['if-none-match'], tag)) {
       done();

@@ -23,7 +23,7 @@ describe('merging what writers have seen of a dataset', () => {
       schemaText: JSON.stringify(schema.source),
       fingerprint: schema.fingerprint,
       fields: [{ name: 'at', storedName: 'at', types: ['string'], date: 'date-time' }],
-      schemaVersions: [{ fingerprint: schema.fingerprint, since: now }],
+      schemaVersions: [{ fingerprint: schema.fingerprint, since: now, schemaText: JSON.stringify(schema.source) }],
     });
   });
 
@@ -52,5 +52,15 @@ describe('merging what writers have seen of a dataset', () => {
       { name: 'at', storedName: 'at', types: ['string', 'null', 'integer'], date: 'date-time' },
       { name: '_id', storedName: '__id', types: ['integer'] },
     ]);
+  });
+
+  it('keeps the texts of the first hundred schemas, and the fingerprints of all', () => {
+    let entry = mergeSighting(undefined, sighting, now);
+    for (let i = 0; i < 150; i += 1) {
+      const other = compileSchema({ type: 'object', properties: { [`field ${i}`]: { type: 'integer' } } });
+      entry = mergeSighting(entry, { ...sighting, schema: other }, now);
+    }
+    expect(entry?.schemaVersions).toHaveLength(151);
+    expect(entry?.schemaVersions.filter(({ schemaText }) => schemaText !== undefined)).toHaveLength(100);
   });
 });
