@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { DatasetDto, DatasetListDto } from './dataset.dto.js';
 import { Datasets } from './datasets.js';
 import { ApiProblem } from './api-docs.js';
-import { Departure } from './read-records-request.js';
+import { Departure } from './request/departure.js';
 
 @ApiTags('datasets')
 @Controller('v1/datasets')

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { SluiceError } from '@sluice/contracts';
-import { type DatasetStatistics, planRecords, RecordReader, type RecordsRequest } from '@sluice/storage';
+import { type DatasetStatistics, RecordReader } from '@sluice/storage';
 import { DatasetDto, DatasetListDto, DatasetSummaryDto, TimeRangeDto } from './dataset.dto.js';
 import { type KnownDataset, KnownDatasets } from './known-datasets.js';
-import { QueryMetrics } from './query-metrics.js';
 
 const ADDED: ReadonlySet<string> = new Set(['_id', '_ts', '_key']);
 
@@ -13,7 +11,6 @@ export class Datasets {
   constructor(
     private readonly known: KnownDatasets,
     private readonly reader: RecordReader,
-    private readonly metrics: QueryMetrics,
   ) {}
 
   async list(isShown: (name: string) => boolean, signal: AbortSignal): Promise<DatasetListDto> {
@@ -40,25 +37,6 @@ export class Datasets {
       ...(schemaText === undefined ? {} : { schema: JSON.parse(schemaText) as unknown }),
       ...(fingerprint === undefined ? {} : { fingerprint }),
     };
-  }
-
-  /** JSON text of a page. */
-  async records(name: string, request: RecordsRequest, signal: AbortSignal): Promise<Buffer> {
-    const plan = await this.known.recall(name, ({ fields }) => planRecords(name, fields, request));
-    const { json, count } = await this.reader.page(plan, { signal });
-    this.metrics.recordsReturned.inc({ dataset: name }, count);
-    return json;
-  }
-
-  /** JSON text of a record. */
-  async record(name: string, id: string, signal: AbortSignal): Promise<Buffer> {
-    await this.known.recall(name, () => undefined);
-    const json = await this.reader.one(name, id, { signal });
-    if (json === undefined) {
-      throw new SluiceError('RECORD_UNKNOWN', `reading from ${name}: no record has this id`, { context: { id } });
-    }
-    this.metrics.recordsReturned.inc({ dataset: name });
-    return json;
   }
 
   private async summary({ entry, fields }: KnownDataset, signal: AbortSignal): Promise<DatasetSummaryDto> {

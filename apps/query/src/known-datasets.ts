@@ -52,6 +52,11 @@ export class KnownDatasets {
     return make(await this.learn(name));
   }
 
+  /** Lets go of what was known of a dataset that has changed its name or is gone. */
+  forget(name: string): void {
+    this.kept.delete(name);
+  }
+
   private async learn(name: string): Promise<KnownDataset> {
     const dataset = this.find(name);
     keep(this.kept, name, { until: performance.now() + FRESH_MS, dataset });

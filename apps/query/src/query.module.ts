@@ -1,15 +1,48 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_INTERCEPTOR } from '@nestjs/core';
 import { getConnectionToken } from '@nestjs/mongoose';
-import type { AppSpec, Runtime } from '@sluice/runtime';
-import { connectMongo, DatasetCatalog, RecordReader } from '@sluice/storage';
+import { type AppSpec, Logger, type Runtime } from '@sluice/runtime';
+import {
+  Aggregator,
+  connectMongo,
+  DatasetCatalog,
+  DatasetCollections,
+  DatasetIndexes,
+  Exporter,
+  LatestReader,
+  LiveHub,
+  type MongoConnection,
+  Profiler,
+  RecordCounter,
+  RecordReader,
+  SeriesReader,
+} from '@sluice/storage';
+import { Aggregates } from './aggregates/aggregates.js';
+import { AggregatesController } from './aggregates/aggregates.controller.js';
+import { compressReplies } from './compress.js';
 import { Datasets } from './datasets.js';
 import { DatasetsController } from './datasets.controller.js';
+import { ExportController } from './export/export.controller.js';
+import { Exports } from './export/exports.js';
 import { KnownDatasets } from './known-datasets.js';
+import { Latest } from './latest/latest.js';
+import { LatestController } from './latest/latest.controller.js';
+import { Live } from './live/live.js';
+import { LiveController } from './live/live.controller.js';
+import { DatasetManagement } from './manage/dataset-management.js';
+import { DatasetManagementController } from './manage/dataset-management.controller.js';
+import { IndexBuilds } from './manage/index-builds.js';
+import { IndexesController } from './manage/indexes.controller.js';
+import { SlowQueries } from './manage/slow-queries.js';
 import { MongoLink } from './mongo-link.js';
+import { ProfileController } from './profile/profile.controller.js';
+import { Profiles } from './profile/profiles.js';
 import { queryGroups, type QueryValues } from './query.config.js';
 import { observeRequests, QueryMetrics } from './query-metrics.js';
-import { RecordsController } from './records.controller.js';
+import { Records } from './records/records.js';
+import { RecordsController } from './records/records.controller.js';
+import { roleOf } from './role-of.js';
+import { tagReplies } from './etag.js';
 import { SuggestDataset } from './suggest-dataset.js';
 
 @Module({})
@@ -23,29 +56,77 @@ export class QueryModule {
       logger,
       onFatal: stopFatally,
     });
+    const catalog = new DatasetCatalog(connection);
     return {
       module: QueryModule,
-      controllers: [DatasetsController, RecordsController],
+      controllers: [
+        DatasetsController,
+        RecordsController,
+        LatestController,
+        AggregatesController,
+        ExportController,
+        LiveController,
+        ProfileController,
+        IndexesController,
+        DatasetManagementController,
+      ],
       providers: [
         MongoLink,
         QueryMetrics,
-        Datasets,
         KnownDatasets,
         { provide: APP_INTERCEPTOR, useClass: SuggestDataset },
+        Datasets,
+        Records,
+        Latest,
+        Aggregates,
+        Exports,
+        Profiles,
+        IndexBuilds,
+        DatasetManagement,
         { provide: getConnectionToken(), useValue: connection },
-        { provide: DatasetCatalog, useValue: new DatasetCatalog(connection) },
-        { provide: RecordReader, useValue: new RecordReader(connection, values.QUERY_TIMEOUT_MS) },
+        { provide: LiveHub, useValue: new LiveHub(connection, values.QUERY_TIMEOUT_MS) },
+        {
+          provide: Live,
+          inject: [KnownDatasets, LiveHub, QueryMetrics],
+          useFactory: (known: KnownDatasets, hub: LiveHub, metrics: QueryMetrics) =>
+            new Live(known, hub, metrics, values.QUERY_LIVE_HEARTBEAT_MS),
+        },
+        { provide: DatasetCatalog, useValue: catalog },
+        { provide: DatasetCollections, useValue: new DatasetCollections(connection, catalog) },
+        { provide: DatasetIndexes, useValue: new DatasetIndexes(connection) },
+        {
+          provide: SlowQueries,
+          inject: [KnownDatasets, DatasetIndexes, Logger],
+          useFactory: (known: KnownDatasets, indexes: DatasetIndexes, log: Logger) =>
+            new SlowQueries(known, indexes, log, values.QUERY_SLOW_MS),
+        },
+        { provide: Exporter, useValue: new Exporter(connection, values.QUERY_EXPORT_TIMEOUT_MS) },
+        ...readersOf(connection, values.QUERY_TIMEOUT_MS),
       ],
     };
   }
+}
+
+/** What reads datasets, each within the time of one query. */
+function readersOf(connection: MongoConnection, maxTimeMS: number): Provider[] {
+  return [RecordReader, RecordCounter, LatestReader, Aggregator, SeriesReader, Profiler].map((Reader) => ({
+    provide: Reader,
+    useValue: new Reader(connection, maxTimeMS),
+  }));
 }
 
 export const queryApp: AppSpec<typeof queryGroups> = {
   app: 'query',
   port: 3000,
   title: 'Sluice query',
-  description: 'Reads the datasets that connectors store: schemas, counts, and records by typed filters.',
+  description: 'Reads the datasets that connectors store: schemas, records, aggregates, exports, live.',
   settings: queryGroups,
   module: (values, runtime) => QueryModule.of(values, runtime),
-  configure: observeRequests,
+  roleOf,
+  configure: (app) => {
+    observeRequests(app);
+    const fastify = app.getHttpAdapter().getInstance();
+    tagReplies(fastify);
+    compressReplies(fastify);
+  },
 };

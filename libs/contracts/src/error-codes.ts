@@ -196,7 +196,28 @@ export const ERROR_CODES = {
     status: 503,
     help: 'The query exceeded its time limit; narrow it or add an index.',
   },
+  QUERY_TOO_LARGE: {
+    kind: 'record',
+    status: 422,
+    help: 'The query needs more memory, groups or windows than one may take; narrow it or build an index for it.',
+  },
+  LIVE_UNSUPPORTED: {
+    kind: 'record',
+    status: 501,
+    help: 'MongoDB tells of changes only where it runs as a replica set, of one member or more.',
+  },
   DATASET_UNKNOWN: { kind: 'record', status: 404, help: 'No dataset has this name; /v1/datasets lists them.' },
+  DATASET_EXISTS: { kind: 'record', status: 409, help: 'Another dataset or collection already has this name.' },
+  INDEX_UNKNOWN: {
+    kind: 'record',
+    status: 404,
+    help: 'The dataset has no index of this name; its indexes are listed.',
+  },
+  INDEX_ESSENTIAL: {
+    kind: 'record',
+    status: 409,
+    help: 'Sluice itself needs this index: the one of ids, that of timestamps, or that of the retention.',
+  },
   RECORD_UNKNOWN: { kind: 'record', status: 404, help: 'No record of the dataset has this id.' },
   APP_UNAVAILABLE: {
     kind: 'transient',

@@ -1,6 +1,7 @@
 export { accessSettings } from './access/access.settings.js';
 export { assertReaches, callerOf, type RoleOf, roleByMethod } from './access/access-control.js';
 export { type ApiKeyEntry, createApiKey } from './access/api-keys.js';
+export { countNoMore } from './access/limit-requests.js';
 export { isRole, mayReach, type Principal, type Role, ROLES } from './access/principal.js';
 export { type AppAccess, type AppSpec, bootstrap, createApp, type Runtime } from './bootstrap.js';
 export { type HealthCheck, HealthChecks } from './health-checks.js';

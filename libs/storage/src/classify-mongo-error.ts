@@ -8,6 +8,13 @@ const CODE_BY_SERVER_CODE: ReadonlyMap<number, ErrorCode> = new Map([
   // MaxTimeMSExpired, ExceededTimeLimit
   [50, 'QUERY_TIMEOUT'],
   [262, 'QUERY_TIMEOUT'],
+  // ExceededMemoryLimit, QueryExceededMemoryLimitNoDiskUseAllowed, Location 16819 and 16945 of sorts and groups
+  [146, 'QUERY_TOO_LARGE'],
+  [292, 'QUERY_TOO_LARGE'],
+  [16819, 'QUERY_TOO_LARGE'],
+  [16945, 'QUERY_TOO_LARGE'],
+  // Location40573: change streams on a standalone server
+  [40573, 'LIVE_UNSUPPORTED'],
   // CommandNotFound, InvalidOptions, InvalidNamespace, UnknownReplWriteConcern, IndexOptionsConflict,
   // IndexKeySpecsConflict, CommandNotSupportedOnView: configuration or a defect
   [59, 'INTERNAL'],
@@ -106,6 +113,10 @@ function summary(code: ErrorCode): string {
   switch (code) {
     case 'QUERY_TIMEOUT':
       return 'it took longer than allowed';
+    case 'QUERY_TOO_LARGE':
+      return 'it needs more memory than a query may take; narrow it, or build an index for its sort';
+    case 'LIVE_UNSUPPORTED':
+      return 'MongoDB is no replica set';
     case 'RECORD_TOO_LARGE':
       return 'a document is too large';
     case 'STORE_UNCLASSIFIED':

@@ -4,6 +4,13 @@ import { OPEN_ROUTES } from './open-routes.js';
 
 const RETRY_AFTER_SECONDS = 1;
 
+const endings = new WeakMap<object, () => void>();
+
+/** For replies that stay open for hours and mostly wait: from now on this one takes nobody's place. */
+export function countNoMore(reply: { readonly raw: object }): void {
+  endings.get(reply.raw)?.();
+}
+
 /**
  * Turns requests away at once, with 503 and Retry-After, while `most` are under way: what is taken is then answered in
  * reasonable time, instead of everything too late. Probes and scrapes are always taken. A request ends with its
@@ -21,7 +28,11 @@ export function limitRequests(fastify: FastifyInstance, most: number): void {
       );
     }
     underWay += 1;
-    reply.raw.once('close', () => (underWay -= 1));
+    const end = (): void => {
+      if (endings.delete(reply.raw)) underWay -= 1;
+    };
+    endings.set(reply.raw, end);
+    reply.raw.once('close', end);
     done();
   });
 }

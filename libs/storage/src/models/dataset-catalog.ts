@@ -60,6 +60,30 @@ export class DatasetCatalog {
     }
   }
 
+  /** Adds a copy of an entry under another name. Answers false where there is none to copy, or one of that name. */
+  async copy(from: string, to: string): Promise<boolean> {
+    const doing = `naming dataset ${from} ${to}`;
+    const model = await this.model(doing);
+    try {
+      const known = await model.findById(from).read('primary').lean<DatasetDocument | null>();
+      if (known === null) return false;
+      await model.collection.insertOne({ ...known, _id: to } as never); // as it is, its dates and revision included
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw classifyMongoError(error, doing);
+    }
+  }
+
+  /** Forgets a dataset; its records stay. */
+  async remove(name: string): Promise<void> {
+    const doing = `forgetting dataset ${name}`;
+    const model = await this.model(doing);
+    await model.deleteOne({ _id: name }).catch((error: unknown) => {
+      throw classifyMongoError(error, doing);
+    });
+  }
+
   private async model(doing: string) {
     await openDatabase(this.connection, doing);
     return datasetModel(this.connection);

@@ -12,6 +12,14 @@ export interface DatasetField {
   readonly date?: 'date' | 'date-time';
 }
 
+/** A schema that records of a dataset have had. */
+export interface DatasetSchemaVersion {
+  readonly fingerprint: string;
+  readonly since: Date;
+  /** JSON text; absent where it was not kept. */
+  readonly schemaText?: string;
+}
+
 /** What is known of a collection of records. */
 export interface DatasetDocument {
   /** Name of the collection. */
@@ -23,7 +31,7 @@ export interface DatasetDocument {
   /** Current JSON Schema as JSON text, since field names hold dots and `$`. */
   readonly schemaText?: string;
   readonly fingerprint?: string;
-  readonly schemaVersions: { readonly fingerprint: string; readonly since: Date }[];
+  readonly schemaVersions: DatasetSchemaVersion[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** Rises with each change; guards concurrent ones. */
@@ -37,7 +45,10 @@ const fieldSchema = new Schema<DatasetField>(
   { _id: false },
 );
 
-const versionSchema = new Schema({ fingerprint: String, since: Date }, { _id: false });
+const versionSchema = new Schema<DatasetSchemaVersion>(
+  { fingerprint: String, since: Date, schemaText: String },
+  { _id: false },
+);
 
 const datasetSchema = new Schema<DatasetDocument>(
   {

@@ -23,7 +23,7 @@ describe('merging what writers have seen of a dataset', () => {
       schemaText: JSON.stringify(schema.source),
       fingerprint: schema.fingerprint,
       fields: [{ name: 'at', storedName: 'at', types: ['string'], date: 'date-time' }],
-      schemaVersions: [{ fingerprint: schema.fingerprint, since: now }],
+      schemaVersions: [{ fingerprint: schema.fingerprint, since: now, schemaText: JSON.stringify(schema.source) }],
     });
   });
 
@@ -64,5 +64,20 @@ describe('merging what writers have seen of a dataset', () => {
     const third = mergeSighting(second, { ...rest, observed: named(5_000, JsonType.null) }, now);
     expect(third?.fields).toHaveLength(10_000);
     expect(third?.fields[9_999]).toMatchObject({ name: 'f9999', types: ['integer', 'null'] });
+  });
+
+  it('keeps the texts of schemas up to two million characters in all, and the fingerprints of all', () => {
+    let entry = mergeSighting(undefined, sighting, now);
+    const long = 'x'.repeat(400_000);
+    for (let i = 0; i < 10; i += 1) {
+      const other = compileSchema({
+        type: 'object',
+        description: long,
+        properties: { [`field ${i}`]: { type: 'integer' } },
+      });
+      entry = mergeSighting(entry, { ...sighting, schema: other }, now);
+    }
+    expect(entry?.schemaVersions).toHaveLength(11);
+    expect(entry?.schemaVersions.filter(({ schemaText }) => schemaText !== undefined)).toHaveLength(6);
   });
 });

@@ -15,6 +15,8 @@ export interface DatasetSighting {
 
 /** Made-up names must not let the entry outgrow the 16 MiB of a document, or the dataset could not be written at all. */
 const MAX_FIELDS = 10_000;
+/** Texts of schemas that are kept beside the newest, UTF-16 units: the entry must stay far below what a document may hold. */
+const KEPT_TEXT = 2 * 1024 * 1024;
 
 type Entry = Omit<DatasetDocument, '_id' | 'revision' | 'createdAt' | 'updatedAt'>;
 
@@ -32,7 +34,10 @@ export function mergeSighting(entry: Entry | undefined, sighting: DatasetSightin
     schemaVersions: [...(entry?.schemaVersions ?? [])],
   };
   if (schema && !merged.schemaVersions.some(({ fingerprint }) => fingerprint === schema.fingerprint)) {
-    merged.schemaVersions.push({ fingerprint: schema.fingerprint, since: now });
+    const schemaText = JSON.stringify(schema.source);
+    const kept = merged.schemaVersions.reduce((sum, version) => sum + (version.schemaText?.length ?? 0), 0);
+    const isKept = kept + schemaText.length <= KEPT_TEXT;
+    merged.schemaVersions.push({ fingerprint: schema.fingerprint, since: now, ...(isKept ? { schemaText } : {}) });
   }
   return entry !== undefined && sameEntry(entry, merged) ? undefined : merged;
 }

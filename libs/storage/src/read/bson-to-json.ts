@@ -35,6 +35,11 @@ export function bsonToJson(bson: Buffer, start: number, out: JsonBytes, projecti
   return container(bson, start, out, false, projection);
 }
 
+/** Writes the value of that BSON type at `at` as JSON, by the rules of {@link bsonToJson}, and answers where it ends. */
+export function valueToJson(bson: Buffer, type: number, at: number, out: JsonBytes): number {
+  return value(bson, type, at, out);
+}
+
 function container(bson: Buffer, start: number, out: JsonBytes, isArray: boolean, projection?: Projection): number {
   const end = start + bson.readInt32LE(start);
   out.byte(isArray ? 0x5b : 0x7b);

@@ -8,16 +8,18 @@ export interface RawReply {
   readonly isCut: boolean;
 }
 
-interface FindCommand {
+export interface FindCommand {
   readonly find: string;
   readonly filter: object;
   readonly sort?: ReadonlyMap<string, 1 | -1>;
   readonly projection?: object;
+  readonly hint?: object;
 }
 
-interface AggregateCommand {
+export interface AggregateCommand {
   readonly aggregate: string;
   readonly pipeline: readonly object[];
+  readonly hint?: object;
 }
 
 interface RawQueryOptions {
@@ -45,6 +47,8 @@ export async function rawQuery(
       ...command,
       ...('find' in command ? { limit, batchSize } : { cursor: { batchSize } }),
       ...(readConcern ? { readConcern: readConcern.toJSON() } : {}),
+      // What does not fit memory is refused rather than sorted on the store's disk.
+      allowDiskUse: false,
       maxTimeMS,
     },
     {

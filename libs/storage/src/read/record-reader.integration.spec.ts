@@ -6,7 +6,8 @@ import { connectMongo, type MongoConnection, openDatabase } from '../connect-mon
 import type { DatasetField } from '../models/dataset.model.js';
 import type { Operator } from '../query/filter.js';
 import { QueryFields } from '../query/query-field.js';
-import { planRecords, type RawFilter, type RecordsRequest } from '../query/records-plan.js';
+import type { RawFilter } from '../query/filter-tree.js';
+import { planRecords, type RecordsRequest } from '../query/records-plan.js';
 import { testMongoUrl } from '../testing/test-mongo-url.js';
 import { RecordReader } from './record-reader.js';
 
@@ -213,7 +214,7 @@ describe('filters', () => {
           minLength: 1,
           maxLength: 20,
         }),
-        few<Operator>('eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin', 'exists', 'prefix'),
+        few<Operator>('eq', 'ne', 'gt', 'gte', 'lt', 'lte', 'in', 'nin', 'exists', 'prefix', 'contains'),
         few('null', '1', '9', 'a', '9007199254740993', 'true', '"1"', '2.5', '-1'),
         async (records, operator, text) => {
           await collection.deleteMany({});

@@ -1,7 +1,5 @@
-import { SluiceError, STORED_ID, STORED_TIMESTAMP } from '@sluice/contracts';
+import { STORED_ID, STORED_TIMESTAMP } from '@sluice/contracts';
 import mongoose, { type Connection, type mongo } from 'mongoose';
-import { classifyMongoError } from '../classify-mongo-error.js';
-import { openDatabase } from '../connect-mongo.js';
 import { encodeCursor } from '../query/cursor.js';
 import { idCandidates } from '../query/id-candidates.js';
 import type { RecordsPlan } from '../query/records-plan.js';
@@ -9,6 +7,7 @@ import { computedSort } from '../query/sort-order.js';
 import { bsonToJson } from './bson-to-json.js';
 import { JsonBytes } from './json-bytes.js';
 import { rawQuery, type RawReply } from './raw-query.js';
+import { reading, type ReadOptions } from './reading.js';
 
 /** A page as the JSON text `{"data":[…],"page":{…}}`. */
 export interface RecordsPage {
@@ -22,11 +21,6 @@ export interface DatasetStatistics {
   readonly estimatedCount: number;
   readonly first?: Date;
   readonly last?: Date;
-}
-
-interface ReadOptions {
-  /** Ends the query when whoever asked has gone. */
-  readonly signal?: AbortSignal;
 }
 
 const COMMA = 0x2c;
@@ -44,7 +38,9 @@ export class RecordReader {
 
   /** The records of a plan and the cursor of the page after it. Very large records make a page of fewer than asked. */
   async page(plan: RecordsPlan, options: ReadOptions = {}): Promise<RecordsPage> {
-    const found = await this.using(plan.dataset, options, (database) => this.find(database, plan, options));
+    const found = await reading(this.connection, plan.dataset, options, (database) =>
+      this.find(database, plan, options),
+    );
     const shown = found.documents.slice(0, plan.limit);
     const hasMore = found.isCut || found.documents.length > plan.limit;
     const out = this.emptyJson();
@@ -63,7 +59,7 @@ export class RecordReader {
   async one(dataset: string, id: string, options: ReadOptions = {}): Promise<Buffer | undefined> {
     const filter = { [STORED_ID]: { $in: idCandidates(id) } };
     const { maxTimeMS } = this;
-    const { documents } = await this.using(dataset, options, (database) =>
+    const { documents } = await reading(this.connection, dataset, options, (database) =>
       rawQuery(database, { find: dataset, filter }, { limit: 1, maxTimeMS, ...options }),
     );
     const [bson] = documents;
@@ -74,7 +70,7 @@ export class RecordReader {
   }
 
   async statistics(dataset: string, options: ReadOptions = {}): Promise<DatasetStatistics> {
-    return this.using(dataset, options, async (database) => {
+    return reading(this.connection, dataset, options, async (database) => {
       const collection = database.collection(dataset);
       const edge = async (direction: 1 | -1): Promise<Date | undefined> => {
         const { maxTimeMS } = this;
@@ -112,36 +108,12 @@ export class RecordReader {
     this.json.clear();
     return this.json;
   }
-
-  private async using<T>(
-    dataset: string,
-    { signal }: ReadOptions,
-    read: (database: mongo.Db) => Promise<T>,
-  ): Promise<T> {
-    const doing = `reading from ${dataset}`;
-    const database = await openDatabase(this.connection, doing);
-    try {
-      return await read(database).catch((error: unknown) => {
-        if (signal?.aborted || !isWorthAnotherTry(error)) throw error;
-        return read(database);
-      });
-    } catch (error) {
-      if (signal?.aborted) throw new SluiceError('QUERY_TIMEOUT', `${doing}: whoever asked has gone`, { cause: error });
-      throw classifyMongoError(error, doing);
-    }
-  }
 }
 
-/** An election or a lost connection, as the driver's own retry of reads sees it; not that there is no server at all. */
-function isWorthAnotherTry(error: unknown): boolean {
-  if (error instanceof mongoose.mongo.MongoServerSelectionError) return false;
-  return classifyMongoError(error, 'reading').code === 'STORE_UNAVAILABLE';
-}
-
-/** Where `r` begins in `{ k, r }`; see {@link computedSort}. */
-function recordAt(bson: Buffer): number {
+/** How far behind the start of `{ k, r }` the record `r` begins; see {@link computedSort}. */
+export function recordAt(bson: Buffer, start = 0): number {
   const keys = 4 + 3;
-  return keys + bson.readInt32LE(keys) + 3;
+  return keys + bson.readInt32LE(start + keys) + 3;
 }
 
 function cursorAfter(plan: RecordsPlan, bson: Buffer): string {

@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import { LatestReader, type LatestRequest, planLatest } from '@sluice/storage';
+import { KnownDatasets } from '../known-datasets.js';
+import { QueryMetrics } from '../query-metrics.js';
+
+/** The latest records of the keys of datasets. */
+@Injectable()
+export class Latest {
+  constructor(
+    private readonly known: KnownDatasets,
+    private readonly reader: LatestReader,
+    private readonly metrics: QueryMetrics,
+  ) {}
+
+  /** JSON text of a page. */
+  async page(name: string, request: LatestRequest, signal: AbortSignal): Promise<Buffer> {
+    const plan = await this.known.recall(name, ({ fields }) => planLatest(name, fields, request));
+    const { json, count } = await this.reader.page(plan, { signal });
+    this.metrics.recordsReturned.inc({ dataset: name }, count);
+    return json;
+  }
+}

@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openDatabase } from '@sluice/storage';
+import type { mongo } from 'mongoose';
+import { get, type IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { QueryBed } from './query-bed.js';
+import { seed } from './seed.js';
+
+interface Event {
+  event: string;
+  id?: string;
+  data: Record<string, unknown>;
+}
+
+let bed: QueryBed;
+const open: Listener[] = [];
+
+/** A client of a live stream. */
+class Listener {
+  readonly events: Event[] = [];
+  heartbeats = 0;
+  hasEnded = false;
+  private text = '';
+
+  private constructor(readonly reply: IncomingMessage) {
+    reply.setEncoding('utf8');
+    reply.on('data', (chunk: string) => this.read(chunk));
+    reply.on('close', () => (this.hasEnded = true));
+    reply.on('error', () => undefined);
+  }
+
+  static async open(path: string, headers: Record<string, string> = {}): Promise<Listener> {
+    const url = `${bed.url}/v1/datasets${path}`;
+    const reply = await new Promise<IncomingMessage>((resolve) => get(url, { headers }, resolve));
+    const listener = new Listener(reply);
+    open.push(listener);
+    await until(() => listener.events.some(({ event }) => event === 'ready'));
+    return listener;
+  }
+
+  get records(): unknown[] {
+    return this.events.filter(({ event }) => event === 'record').map(({ data }) => data['n']);
+  }
+
+  private read(chunk: string): void {
+    const parts = (this.text + chunk).split('\n\n');
+    this.text = parts.pop() ?? '';
+    for (const part of parts) {
+      if (part.startsWith(':')) this.heartbeats += 1;
+      else {
+        const fields = new Map(
+          part.split('\n').map((line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 2)]),
+        );
+        const id = fields.get('id');
+        const data = JSON.parse(fields.get('data') ?? '{}') as Record<string, unknown>;
+        this.events.push({ event: fields.get('event') ?? '', ...(id === undefined ? {} : { id }), data });
+      }
+    }
+  }
+}
+
+let records: mongo.Collection<{ _id: string; n?: number; text?: string }>;
+let next = 1;
+
+/** Stores further records with rising numbers. */
+async function store(count: number, text = ''): Promise<number[]> {
+  const numbers = Array.from({ length: count }, () => next++);
+  await records.insertMany(numbers.map((n) => ({ _id: `live#0#${n}`, _ts: new Date(), n, text })));
+  return numbers;
+}
+
+beforeAll(async () => {
+  bed = await QueryBed.open({ QUERY_LIVE_HEARTBEAT_MS: '50' });
+  for (const name of ['live', 'doomed']) await seed(bed.connection, name, [{ n: -1, text: 'x' }]);
+  records = (await openDatabase(bed.connection, 'testing')).collection('live');
+});
+afterAll(async () => {
+  for (const { reply } of open) reply.destroy();
+  await bed.close();
+});
+
+describe('a live stream', () => {
+  it('tells records as they come, to each by its filter and projection, by one change stream', async () => {
+    const all = await Listener.open('/live/live');
+    const some = await Listener.open(`/live/live?n[gte]=${next + 3}&fields=n`);
+    expect(all.reply.headers['content-type']).toContain('text/event-stream');
+    const numbers = await store(6);
+    await until(() => all.records.length === 6 && some.records.length === 3);
+    expect([all.records, some.records]).toEqual([numbers, numbers.slice(3)]);
+    expect(some.events.at(-1)?.data).toEqual({ n: numbers[5] });
+    expect(await changeStreams()).toBe(1);
+    await records.updateOne({ n: numbers[0] ?? 0 }, { $set: { n: 1_000_000 } });
+    await until(() => all.records.at(-1) === 1_000_000 && some.records.at(-1) === 1_000_000);
+    for (const { reply } of [all, some]) reply.destroy();
+    await until(async () => (await changeStreams()) === 0);
+  });
+
+  it('goes on after the last event that a client has had', async () => {
+    const first = await Listener.open('/live/live');
+    const before = await store(10);
+    await until(() => first.records.length === 10);
+    const third = first.events.filter(({ event }) => event === 'record')[2];
+    first.reply.destroy();
+    const missed = await store(1_500);
+    const again = await Listener.open('/live/live', { 'Last-Event-ID': third?.id ?? '' });
+    const later = await store(5);
+    const expected = [...before.slice(3), ...missed, ...later];
+    await until(() => again.records.length >= expected.length);
+    expect(again.records).toEqual(expected);
+  });
+
+  it('that was cut off before any event goes on from where it began', async () => {
+    const first = await Listener.open('/live/live');
+    first.reply.destroy();
+    const missed = await store(3);
+    const again = await Listener.open('/live/live', { 'Last-Event-ID': first.events[0]?.id ?? '' });
+    await until(() => again.records.length === 3);
+    expect(again.records).toEqual(missed);
+  });
+
+  it('shows that it is alive', async () => {
+    const silent = await Listener.open('/live/live?n=-5');
+    await until(() => silent.heartbeats > 2);
+  });
+
+  it('tells a client that is too slow that it is dropped, and others go on', async () => {
+    const slow = await Listener.open('/live/live');
+    const quick = await Listener.open('/live/live?fields=n');
+    slow.reply.pause();
+    const text = 'x'.repeat(100_000);
+    let sent = 0;
+    // Far more than what the kernel and the app let wait.
+    while (sent < 300) {
+      sent += (await store(20, text)).length;
+      const wanted = sent;
+      await until(() => quick.records.length === wanted);
+    }
+    slow.reply.resume();
+    await until(() => slow.hasEnded);
+    expect(slow.events.at(-1)).toEqual({ event: 'dropped', data: { reason: expect.any(String) } });
+    expect(quick.records).toHaveLength(sent);
+    quick.reply.destroy();
+  }, 30_000);
+
+  it('ends with its dataset', async () => {
+    const listener = await Listener.open('/doomed/live');
+    expect((await bed.delete('/doomed?confirm=doomed')).status).toBe(204);
+    await until(() => listener.hasEnded);
+    expect(listener.events.at(-1)).toMatchObject({ event: 'end' });
+  });
+
+  it('of a position that is not known tells that changes are missing', async () => {
+    const position = (await Listener.open('/live/live')).events[0]?.id ?? '';
+    const listener = await Listener.open('/live/live', { 'Last-Event-ID': `${position.slice(0, 18)}ABCDEF` });
+    await until(() => listener.events.some(({ event }) => event === 'gap'));
+    const numbers = await store(2);
+    await until(() => listener.records.length === 2);
+    expect(listener.records).toEqual(numbers);
+  });
+
+  it.each([
+    ['?nobody=1', {}, { status: 400, body: { parameter: 'nobody' } }],
+    ['', { 'Last-Event-ID': '{"$gt":""}' }, { status: 400, body: { parameter: 'Last-Event-ID' } }],
+  ])('%s %j is answered with what would do', async (query, headers, facts) => {
+    expect(await bed.get(`/live/live${query}`, headers)).toMatchObject(facts);
+  });
+});
+
+async function changeStreams(): Promise<number> {
+  const admin = (await openDatabase(bed.connection, 'watching')).admin();
+  const { cursor } = await admin.command({
+    aggregate: 1,
+    pipeline: [
+      { $currentOp: { idleCursors: true, allUsers: true } },
+      { $match: { ns: `${bed.connection.name}.live`, 'cursor.tailable': true } },
+    ],
+    cursor: {},
+  });
+  return (cursor as { firstBatch: unknown[] }).firstBatch.length;
+}
+
+async function until(condition: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
+  const end = Date.now() + withinMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`not within ${withinMs} ms`);
+    await delay(10);
+  }
+}

@@ -1,0 +1,112 @@
+import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { BsonType } from '../../write/bson-type.js';
+import { numberAt } from '../bson-scalar.js';
+import { FieldLocator } from '../field-locator.js';
+import type { RawBatch } from '../raw-scan.js';
+import { columnKind, type ColumnKind, integerAt, textBytes } from './column-kind.js';
+import { type Column, NOTHING, type RecordFormat } from './record-format.js';
+
+type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
+
+/** A row group ends after this many values or bytes of the store, whichever comes first. */
+const GROUP_VALUES = 200_000;
+const GROUP_BYTES = 8 * 1024 * 1024;
+
+/** Parquet with Snappy; opens in pyarrow, pandas, polars, DuckDB and Spark. Row groups leave as soon as they are full. */
+export class ParquetFormat implements RecordFormat {
+  private readonly bytes = new ByteWriter(64 * 1024);
+  private readonly writer: ParquetWriter;
+  private readonly kinds: ColumnKind[];
+  private readonly locator: FieldLocator;
+  private values: unknown[][];
+  private pendingBytes = 0;
+
+  constructor(private readonly columns: readonly Column[]) {
+    this.kinds = columns.map(columnKind);
+    this.locator = new FieldLocator(columns.map(({ path }) => path));
+    this.values = columns.map(() => []);
+    const root: SchemaElement = { name: 'root', num_children: columns.length };
+    const schema = [root, ...columns.map(({ name }, i) => elementOf(name, this.kinds[i] ?? 'text'))];
+    this.writer = new ParquetWriter({ writer: this.bytes, schema, createdBy: 'sluice' });
+  }
+
+  head(): Uint8Array {
+    return this.take();
+  }
+
+  write(batch: RawBatch): Uint8Array {
+    const { locator, values, kinds, columns } = this;
+    batch.each((bson, start) => {
+      locator.locate(bson, start);
+      for (let i = 0; i < columns.length; i += 1) {
+        const kind = kinds[i] as ColumnKind;
+        const value = valueAt(bson, locator.types[i] as number, locator.at[i] as number, kind, columns[i] as Column);
+        (values[i] as unknown[]).push(value);
+      }
+    });
+    this.pendingBytes += batch.bytes.length;
+    const rows = values[0]?.length ?? 0;
+    const isFull = rows * columns.length >= GROUP_VALUES || this.pendingBytes >= GROUP_BYTES;
+    return isFull ? this.group() : NOTHING;
+  }
+
+  tail(): Uint8Array {
+    const last = (this.values[0]?.length ?? 0) > 0 ? this.group() : NOTHING;
+    void this.writer.finish(); // writes to memory, at once
+    return Buffer.concat([last, this.take()]);
+  }
+
+  private group(): Uint8Array {
+    const columnData = this.columns.map(({ name }, i) => ({ name, data: this.values[i] ?? [], offsetIndex: false }));
+    void this.writer.write({ columnData, rowGroupSize: this.values[0]?.length ?? 1 }); // writes to memory, at once
+    this.values = this.columns.map(() => []);
+    this.pendingBytes = 0;
+    return this.take();
+  }
+
+  /** What was written since the last time; its memory is used again. */
+  private take(): Uint8Array {
+    const copy = Buffer.from(this.bytes.getBytes());
+    this.bytes.index = 0;
+    return copy;
+  }
+}
+
+function elementOf(name: string, kind: ColumnKind): SchemaElement {
+  const base = { name, repetition_type: 'OPTIONAL' } as const;
+  switch (kind) {
+    case 'int64':
+      return { ...base, type: 'INT64' };
+    case 'float64':
+      return { ...base, type: 'DOUBLE' };
+    case 'bool':
+      return { ...base, type: 'BOOLEAN' };
+    case 'timestamp':
+      return {
+        ...base,
+        type: 'INT64',
+        logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+        converted_type: 'TIMESTAMP_MILLIS',
+      };
+    default:
+      return { ...base, type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } };
+  }
+}
+
+function valueAt(bson: Buffer, type: number, at: number, kind: ColumnKind, column: Column): unknown {
+  if (type === 0 || type === BsonType.null) return null;
+  switch (kind) {
+    case 'int64':
+      return integerAt(bson, type, at, column) ?? null;
+    case 'float64': {
+      const value = numberAt(bson, type, at);
+      return type === BsonType.double || !Number.isNaN(value) ? value : null;
+    }
+    case 'bool':
+      return type === BsonType.boolean ? bson[at] === 1 : null;
+    case 'timestamp':
+      return type === BsonType.date ? bson.readBigInt64LE(at) : null;
+    default:
+      return textBytes(bson, type, at).toString();
+  }
+}

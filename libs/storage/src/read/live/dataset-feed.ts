@@ -1,0 +1,132 @@
+import type { Connection, mongo } from 'mongoose';
+import { once } from 'node:events';
+import { classifyMongoError } from '../../classify-mongo-error.js';
+import { openDatabase } from '../../connect-mongo.js';
+import type { Change } from './record-finder.js';
+
+const STAGES = [
+  { $match: { operationType: { $in: ['insert', 'update', 'replace'] } } },
+  { $project: { documentKey: 1 } },
+];
+/** Ids keep their types. */
+const EXACT = { promoteValues: false, promoteBuffers: false } as const;
+const OPENING_MS = 10_000;
+
+interface ResumeToken {
+  readonly _data: string;
+}
+
+interface RawChange {
+  readonly _id: ResumeToken;
+  readonly documentKey: { readonly _id: unknown };
+}
+
+/** What a feed tells. */
+export interface FeedListener {
+  onChange(change: Change): void;
+  /** The feed has ended: the dataset is gone, or the store for good. */
+  onEnd(error?: Error): void;
+}
+
+/** The changes of one dataset from now on, by one change stream, which survives elections and short outages. */
+export class DatasetFeed {
+  private constructor(
+    private readonly stream: mongo.ChangeStream<mongo.Document, RawChange & mongo.ChangeStreamDocument>,
+    private latest: string,
+  ) {}
+
+  /** @throws SluiceError transient while MongoDB is away; LIVE_UNSUPPORTED where it is no replica set */
+  static async open(connection: Connection, dataset: string, listener: FeedListener): Promise<DatasetFeed> {
+    const doing = `watching ${dataset}`;
+    const database = await openDatabase(connection, doing);
+    const stream = database
+      .collection(dataset)
+      .watch<mongo.Document, RawChange & mongo.ChangeStreamDocument>(STAGES, EXACT);
+    const opened = once(stream, 'resumeTokenChanged', { signal: AbortSignal.timeout(OPENING_MS) });
+    const early: Change[] = [];
+    let feed: DatasetFeed | undefined;
+    stream.on('change', (raw) => {
+      const change = changeOf(raw);
+      if (feed) feed.latest = change.position;
+      if (feed) listener.onChange(change);
+      else early.push(change);
+    });
+    try {
+      const [token] = (await opened) as [ResumeToken];
+      feed = new DatasetFeed(stream, positionOf(token));
+    } catch (error) {
+      await stream.close().catch(() => undefined);
+      throw classifyMongoError(error, doing);
+    }
+    stream.on('resumeTokenChanged', (token: unknown) => {
+      if (feed) feed.latest = positionOf(token as ResumeToken); // by the event's name
+    });
+    stream.on('error', (error) => listener.onEnd(classifyMongoError(error, doing)));
+    stream.on('close', () => listener.onEnd());
+    for (const change of early) listener.onChange(change);
+    return feed;
+  }
+
+  /** Up to where changes were told. */
+  get position(): string {
+    return this.latest;
+  }
+
+  async close(): Promise<void> {
+    this.stream.removeAllListeners();
+    this.stream.on('error', () => undefined);
+    await this.stream.close().catch(() => undefined);
+  }
+}
+
+/**
+ * Tells changes after a position up to now, some at a time, while `onChanges` answers true.
+ * @returns false where the store does not know the position any more
+ * @throws SluiceError transient while MongoDB is away
+ */
+export async function changesSince(
+  connection: Connection,
+  dataset: string,
+  position: string,
+  onChanges: (changes: readonly Change[]) => Promise<boolean>,
+): Promise<boolean> {
+  const doing = `watching ${dataset}`;
+  const database = await openDatabase(connection, doing);
+  const stream = database.collection(dataset).watch<mongo.Document, RawChange & mongo.ChangeStreamDocument>(STAGES, {
+    ...EXACT,
+    resumeAfter: { _data: position },
+    maxAwaitTimeMS: 50,
+  });
+  try {
+    let changes: Change[] = [];
+    for (let raw = await stream.tryNext(); raw !== null; raw = await stream.tryNext()) {
+      if (changes.push(changeOf(raw)) < CATCH_UP) continue;
+      if (!(await onChanges(changes))) return true;
+      changes = [];
+    }
+    await onChanges(changes);
+    return true;
+  } catch (error) {
+    if (isLost(error)) return false;
+    throw classifyMongoError(error, doing);
+  } finally {
+    await stream.close().catch(() => undefined);
+  }
+}
+
+const CATCH_UP = 500;
+/** ChangeStreamFatalError, ChangeStreamHistoryLost, InvalidResumeToken, and what a token of elsewhere looks like. */
+const LOST: ReadonlySet<number> = new Set([280, 286, 260, 50811, 40585, 9]);
+
+function isLost(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && LOST.has(Number(error.code));
+}
+
+function changeOf({ _id: token, documentKey: { _id: id } }: RawChange): Change {
+  return { position: positionOf(token), id };
+}
+
+/** Positions are ordered as texts. */
+function positionOf({ _data: position }: ResumeToken): string {
+  return position;
+}
