@@ -61,13 +61,13 @@ export async function ensureTopic(connection: KafkaConnection, topic: string, sp
 }
 
 async function untilKnown(admin: Admin, topic: string, doing: string): Promise<void> {
-  for (const deadline = Date.now() + KNOWN_WITHIN_MS; ;) {
+  for (const deadline = performance.now() + KNOWN_WITHIN_MS; ;) {
     try {
       await admin.fetchTopicMetadata({ topics: [topic] });
       return;
     } catch (error) {
       if (!isUnknownTopic(error)) throw error;
-      if (Date.now() > deadline) throw new SluiceError('BROKER_UNAVAILABLE', `${doing}: no broker knows it yet`);
+      if (performance.now() > deadline) throw new SluiceError('BROKER_UNAVAILABLE', `${doing}: no broker knows it yet`);
     }
     await wait(KNOWN_EVERY_MS);
   }

@@ -2,7 +2,7 @@ import { type Admin, Kafka, type LogEntry, logLevel } from 'kafkajs';
 import { classifyKafkaError } from './classify-kafka-error.js';
 import { registerCodecs } from './codecs.js';
 import { connectionOptions, type KafkaValues } from './connection-options.js';
-import { fixRequestQueue, takeWholeResponses } from './kafkajs-internals.js';
+import { fixRequestQueue, takeWholeResponses, useSteadyTime } from './kafkajs-internals.js';
 import { connectSocket } from './network/connect-socket.js';
 
 /** Where kafkajs' own words go, for example a pino logger or Nest's. */
@@ -61,6 +61,7 @@ export function connectKafka(values: KafkaValues, logger?: ConnectionLogger): Ka
   registerCodecs();
   fixRequestQueue();
   takeWholeResponses();
+  useSteadyTime();
   const kafka = new Kafka({
     ...options,
     socketFactory: connectSocket,
