@@ -2,7 +2,7 @@ import { type Admin, Kafka, type LogEntry, logLevel } from 'kafkajs';
 import { classifyKafkaError } from './classify-kafka-error.js';
 import { registerCodecs } from './codecs.js';
 import { connectionOptions } from './connection-options.js';
-import { fixRequestQueue, takeWholeResponses } from './kafkajs-internals.js';
+import { fixRequestQueue, takeWholeResponses, useSteadyTime } from './kafkajs-internals.js';
 import { connectSocket } from './network/connect-socket.js';
 import type { KafkaValues } from './settings.js';
 
@@ -62,6 +62,7 @@ export function connectKafka(values: KafkaValues, logger?: ConnectionLogger): Ka
   registerCodecs();
   fixRequestQueue();
   takeWholeResponses();
+  useSteadyTime();
   const kafka = new Kafka({
     ...options,
     socketFactory: connectSocket,

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { SluiceError } from '@sluice/contracts';
 import type { Kafka, Mechanism } from 'kafkajs';
+import { keepSteady } from './steady-instant.js';
 
 /**
  * The one place, besides the lazy fetch, that knows kafkajs from inside. kafkajs has had no release since 2.2.4 and is
@@ -173,6 +174,26 @@ export function takeWholeResponses(): void {
     this.requestQueue.fulfillRequest(answer);
   };
   prototype[WHOLE] = true;
+}
+
+/** Instants by which kafkajs decides what is due, by the class that holds them. */
+const INSTANTS = {
+  'consumer/consumerGroup.js': 'lastRequest',
+  'cluster/brokerPool.js': 'metadataExpireAt',
+  'network/requestQueue/index.js': 'throttledUntil',
+  'network/requestQueue/socketRequest.js': 'sentAt',
+};
+
+/**
+ * kafkajs measures time by the wall clock. Set back by an hour, that would leave a member without heartbeats, metadata
+ * without refresh and lost requests without timeout for an hour.
+ */
+export function useSteadyTime(): void {
+  assertSupported();
+  for (const [file, name] of Object.entries(INSTANTS)) {
+    const { prototype } = require(`kafkajs/src/${file}`) as { prototype: object };
+    keepSteady(prototype, name);
+  }
 }
 
 /** The error that kafkajs makes of a protocol error code. */

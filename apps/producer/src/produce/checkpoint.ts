@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { SluiceError } from '@sluice/contracts';
+import { replaceFile } from './replace-file.js';
 
 /** How far a file has been produced: every row before `offset` is acknowledged by the broker, or a reject. */
 export interface FileProgress {
@@ -97,8 +98,6 @@ export class Checkpoint {
   save(file: string, identity: string, progress: FileProgress): void {
     this.files[file] = { identity, ...progress };
     const text: CheckpointText = { version: 1, topic: this.topic, schema: this.schema, files: this.files };
-    const temporary = `${this.path}.tmp`;
-    writeFileSync(temporary, JSON.stringify(text, undefined, 1));
-    renameSync(temporary, this.path);
+    replaceFile(this.path, JSON.stringify(text, undefined, 1));
   }
 }

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { SluiceError } from '@sluice/contracts';
 import { type CompiledSchema, compileSchema, SchemaInference } from '@sluice/schema';
 import { ByteWindow } from '../input/byte-window.js';
 import { openFile } from '../input/byte-source.js';
 import { openRows } from '../rows/open-rows.js';
 import type { InputFile, TopicInput } from './inputs.js';
+import { replaceFile } from './replace-file.js';
 
 export interface SchemaOptions {
   /** A schema given by the user: nothing is inferred. */
@@ -42,7 +43,7 @@ export async function datasetSchema(input: TopicInput, path: string, options: Sc
 /** Writes an inferred schema beside the data; one that the user wrote stays untouched. */
 export function keepSchema(path: string, schema: CompiledSchema): void {
   if (existsSync(path) && readSchema(path)['$comment'] !== INFERRED) return;
-  writeFileSync(path, `${JSON.stringify({ $comment: INFERRED, ...schema.source }, undefined, 2)}\n`);
+  replaceFile(path, `${JSON.stringify({ $comment: INFERRED, ...schema.source }, undefined, 2)}\n`);
 }
 
 function readSchema(path: string): Record<string, unknown> {

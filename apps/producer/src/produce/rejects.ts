@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import type { SluiceError } from '@sluice/contracts';
 import { LineFile } from './line-file.js';
+import { replaceFile } from './replace-file.js';
 
 /** A row that never became a record. */
 export interface Reject {
@@ -57,9 +58,9 @@ function keepBefore(path: string, line: number): void {
   const kept = readFileSync(path, 'utf8')
     .split('\n')
     .filter((text) => {
-      const number = /"line":(\d+)/.exec(text)?.[1];
+      const number = /"line":(\d+),/.exec(text)?.[1];
       return number !== undefined && Number(number) < line;
     });
   if (kept.length === 0) rmSync(path);
-  else writeFileSync(path, `${kept.join('\n')}\n`);
+  else replaceFile(path, `${kept.join('\n')}\n`);
 }

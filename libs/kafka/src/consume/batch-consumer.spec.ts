@@ -25,7 +25,9 @@ class Group extends EventEmitter {
     this.config = config;
     return Promise.resolve();
   };
+  refusal: Error | undefined;
   commitOffsets = (offsets: readonly { partition: number; offset: string }[]) => {
+    if (this.refusal) return Promise.reject(this.refusal);
     this.commits.push(...offsets);
     return Promise.resolve();
   };
@@ -126,6 +128,19 @@ describe('BatchConsumer', () => {
     await happened(() => group.commits.length > 0);
     expect(group.commits).toEqual([{ topic: 't', partition: 0, offset: '10' }]);
     expect(consumer?.progress.get('t/0')).toMatchObject({ committed: 10, highWatermark: 10 });
+  });
+
+  it('begins anew where the group refuses its commits for longer than a session', async () => {
+    const group = await started(() => Promise.resolve());
+    group.refusal = Object.assign(new Error('old generation'), { type: 'ILLEGAL_GENERATION' });
+    await group.handsOver(0);
+    await wait(50);
+    expect(group.sessions).toBe(1);
+    await happened(() => group.sessions === 2);
+    group.refusal = undefined;
+    group.happens('GROUP_JOIN', { memberAssignment: { t: [0] } });
+    await group.handsOver(0);
+    await happened(() => group.commits.some(({ offset }) => offset === '1'));
   });
 
   it('bounds memory, not only payload: many small batches fill it too', async () => {

@@ -16,6 +16,8 @@ import { pause, TopicSubscription } from './topic-subscription.js';
 
 /** Age at which partitions that were added are noticed. */
 const METADATA_MAX_AGE_MS = 10_000;
+/** Longest pause after a session that failed. */
+const MAX_BACKOFF_MS = 30_000;
 /** Time between looks at the lag while nothing is fetched because too much is in flight. */
 const SURVEY_EVERY_MS = 10_000;
 
@@ -47,6 +49,8 @@ export class BatchConsumer {
   /** Why the consumer is not connected, while it is not. */
   trouble: SluiceError | undefined;
   private isTroubleTold = false;
+  /** Sessions that failed in a row, without a batch between them. */
+  private failures = 0;
 
   private readonly logger: Logger;
   private readonly ledger: DeliveryLedger;
@@ -55,6 +59,8 @@ export class BatchConsumer {
   private readonly heartbeatMs: number;
   private committing: Promise<void> = Promise.resolve();
   private commitsWaiting = 0;
+  /** Since when the group refuses commits of this member, by `performance.now()`. */
+  private refusedSince: number | undefined;
   private readonly stopping = new AbortController();
   private finished: Promise<void> = Promise.resolve();
 
@@ -98,11 +104,12 @@ export class BatchConsumer {
 
   private async consumeUntilStopped(): Promise<void> {
     const { signal } = this.stopping;
-    for (let failures = 0; !signal.aborted;) {
+    while (!signal.aborted) {
+      const startedAt = performance.now();
       try {
         const topics = await this.subscription.next(signal, () => this.works());
         if (topics.length > 0 && !signal.aborted) await this.session(topics);
-        failures = 0;
+        this.failures = 0;
       } catch (error) {
         const { groupId } = this.options;
         const reason = await coordinatorRefusal(this.connection, groupId, error);
@@ -111,7 +118,8 @@ export class BatchConsumer {
         if (!this.isTroubleTold) this.logger.warn(`${known.message}; trying again`);
         this.isTroubleTold = true;
         this.trouble = known;
-        await pause(backoffMs(failures++), signal);
+        if (performance.now() - startedAt > MAX_BACKOFF_MS) this.failures = 0;
+        await pause(backoffMs(this.failures++), signal);
       }
     }
   }
@@ -152,6 +160,7 @@ export class BatchConsumer {
     });
     const commitTimer = setInterval(() => {
       if (this.commitsWaiting === 0) void this.commit(consumer);
+      if (this.isOutcast()) over.abort();
     }, this.options.commitIntervalMs);
     try {
       await consumer.connect();
@@ -187,6 +196,7 @@ export class BatchConsumer {
 
   /** Runs in kafkajs' fetch loop: hands the batch over and returns as soon as there is room for the next. */
   private async accept(payload: EachBatchPayload, consumer: Consumer): Promise<void> {
+    this.failures = 0;
     const { batch } = payload;
     // kafkajs has the field, its types do not.
     const from = Number((batch as unknown as { fetchedOffset: string }).fetchedOffset);
@@ -241,6 +251,7 @@ export class BatchConsumer {
   }
 
   private onJoin(assignment: Readonly<Record<string, number[]>>): void {
+    this.refusedSince = undefined;
     this.ledger.reset();
     this.group.assign(assignment);
   }
@@ -261,14 +272,24 @@ export class BatchConsumer {
       if (offsets.length === 0) return;
       try {
         await consumer.commitOffsets(offsets);
+        this.refusedSince = undefined;
         this.ledger.markCommitted(offsets);
         for (const { topic, partition, offset } of offsets)
           this.group.note(topic, partition, { committed: Number(offset) });
       } catch (error) {
+        if (isRefusal(error)) this.refusedSince ??= performance.now();
         this.logger.debug(`committing offsets: ${String(error)}`);
       }
     });
     return this.committing;
+  }
+
+  /**
+   * Whether commits have been refused for a whole session: kafkajs, where the answer to its SyncGroup is lost, goes on as
+   * a member of the generation before, whose heartbeats succeed and whose commits never will.
+   */
+  private isOutcast(): boolean {
+    return this.refusedSince !== undefined && performance.now() - this.refusedSince > this.options.sessionTimeoutMs;
   }
 
   private fail(error: SluiceError): void {
@@ -282,6 +303,11 @@ function rightsToConsume({ topics, groupId }: BatchConsumerOptions): NeededRight
   return { topic: `Read on ${named}`, group: `Read on group ${groupId}` };
 }
 
+function isRefusal(error: unknown): boolean {
+  const { kafka } = classifyKafkaError(error).context;
+  return kafka === 'ILLEGAL_GENERATION' || kafka === 'UNKNOWN_MEMBER_ID';
+}
+
 function backoffMs(failures: number): number {
-  return Math.min(30_000, 250 * 2 ** failures) * (0.5 + Math.random() / 2);
+  return Math.min(MAX_BACKOFF_MS, 250 * 2 ** failures) * (0.5 + Math.random() / 2);
 }
