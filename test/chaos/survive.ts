@@ -52,16 +52,16 @@ export function survive({ fault, runs: [short, long], options, prepare, inflict 
           recoverySeconds.push(await arena.untilStoring());
         }
         const account = await arena.settle();
-        report({ fault, runs, ...account, recoverySeconds });
         expect(account).toMatchObject({ lost: 0, duplicated: 0, produced: account.stored + account.deadLettered });
         expect(account.stored).toBeGreaterThan(runs * 10);
+        report({ fault, runs, ...account, recoverySeconds });
       },
       120_000 + runs * SECONDS_A_RUN * 1000,
     );
   });
 }
 
-/** One line of JSON a trial, for `make chaos`. */
+/** One line of JSON a fault that was survived, for `make chaos`. */
 function report(row: SurvivalRow): void {
   const path = process.env['SLUICE_CHAOS_REPORT'];
   if (path !== undefined && path !== '') appendFileSync(path, `${JSON.stringify(row)}\n`);
