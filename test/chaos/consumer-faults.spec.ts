@@ -30,7 +30,7 @@ survive({
 
 survive({
   fault: 'consumer frozen (SIGSTOP) for longer than its session, another takes over',
-  runs: [1, 50],
+  runs: [1, 20],
   prepare: async (arena) => {
     consumer = await arena.startConsumer();
     await arena.startConsumer();
