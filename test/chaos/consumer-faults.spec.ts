@@ -30,7 +30,7 @@ survive({
 
 survive({
   fault: 'consumer frozen (SIGSTOP) for longer than its session, another takes over',
-  runs: [1, 20],
+  runs: [1, 20], // a quarter of a minute each
   prepare: async (arena) => {
     consumer = await arena.startConsumer();
     await arena.startConsumer();
@@ -63,7 +63,7 @@ survive({
 survive({
   fault: 'heap of 256 MB at full load, consumer killed',
   runs: [0, 5],
-  options: { env: { NODE_OPTIONS: '--max-old-space-size=256' } },
+  options: { bed: { env: { NODE_OPTIONS: '--max-old-space-size=256' } } },
   prepare: async (arena) => void (consumer = await arena.startConsumer()),
   inflict: async (arena) => {
     await consumer.stop('SIGKILL');
