@@ -30,7 +30,8 @@ survive({
     lost = before;
   },
   restore: async (arena) => {
-    if ((await primaryOf(arena)).name === lost.name) throw new Error('the primary that stepped down is the primary still');
+    if ((await primaryOf(arena)).name === lost.name)
+      throw new Error('the primary that stepped down is the primary still');
   },
 });
 
