@@ -50,6 +50,7 @@ survive({
   fault: 'one of three brokers killed (SIGKILL), later started again',
   runs: [0, 10],
   options: { stack: { kafkaBrokers: 3 } },
+  secondsARun: 120,
   inflict: async ({ stack }, run) => {
     const brokers = stack.members('kafka');
     lost = brokers[run % brokers.length]!;
