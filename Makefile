@@ -35,7 +35,7 @@ down: $(BUILT) ## stop what `make up` started
 test: $(INSTALLED) ## format, lint, types, boundaries, build, unit, integration, end to end
 	@exec node test/run-all.mjs
 
-chaos: $(BUILT) ## break everything, many times; writes docs/reliability.md
+chaos: $(BUILT) ## break everything, many times; writes docs/reliability.md; FAULT=<regex> some of it
 	@exec node test/run-chaos.mjs
 
 soak: $(BUILT) ## half an hour at 70 % of the most, then 200 readers; writes docs/reliability.md

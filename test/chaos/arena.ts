@@ -1,5 +1,5 @@
 import { PartitionReader } from '@sluice/kafka';
-import { type Stack, startStack } from '@sluice/stack';
+import { type Stack, type StackOptions, startStack } from '@sluice/stack';
 import type { AppProcess } from '../support/app-process.js';
 import { TestBed, type TestBedOptions } from '../support/test-bed.js';
 import { until } from '../support/until.js';
@@ -27,6 +27,13 @@ export interface Account {
   readonly duplicated: number;
 }
 
+export interface ArenaOptions {
+  readonly bed?: TestBedOptions;
+  readonly stack?: StackOptions;
+  /** How long nothing may be stored before the test gives up, ms. */
+  readonly patienceMs?: number;
+}
+
 /** A broker and a store that may be broken, consumers on them, and a load of good and bad records that never pauses. */
 export class Arena {
   private produced = 0;
@@ -36,18 +43,24 @@ export class Arena {
   private constructor(
     readonly stack: Stack,
     readonly bed: TestBed,
+    private readonly patienceMs: number,
   ) {}
 
-  static async open(options: TestBedOptions = {}): Promise<Arena> {
-    const stack = await startStack({ services: ['kafka', 'mongodb'], notice: () => undefined });
-    const bed = await TestBed.open({
-      partitions: 4,
-      env: SMALL_FETCHES,
-      ...options,
-      bootstrapServers: stack.kafka.bootstrapServers,
-      mongodbUrl: stack.mongodb.url,
-    });
-    return new Arena(stack, bed);
+  static async open(options: ArenaOptions = {}): Promise<Arena> {
+    const stack = await startStack({ services: ['kafka', 'mongodb'], notice: () => undefined, ...options.stack });
+    try {
+      const bed = await TestBed.open({
+        partitions: 4,
+        env: SMALL_FETCHES,
+        ...options.bed,
+        bootstrapServers: stack.kafka.bootstrapServers,
+        mongodbUrl: stack.mongodb.url,
+      });
+      return new Arena(stack, bed, options.patienceMs ?? PATIENCE_MS);
+    } catch (error) {
+      await stack.stop();
+      throw error;
+    }
   }
 
   startLoad(): void {
@@ -74,7 +87,7 @@ export class Arena {
         before ??= await this.stored();
         return (await this.stored()) > before;
       },
-      PATIENCE_MS,
+      this.patienceMs,
     );
     return (performance.now() - startedAt) / 1000;
   }
@@ -87,7 +100,7 @@ export class Arena {
     const letters = (): Promise<Set<string>> => this.deadLetters();
     const isSettled = async (): Promise<boolean> =>
       (await this.stored()) >= this.produced - bad && (await letters()).size >= bad;
-    await until('every record is stored or dead-lettered', isSettled, PATIENCE_MS).catch(() => undefined); // told by the count
+    await until('every record is stored or dead-lettered', isSettled, this.patienceMs).catch(() => undefined); // told by the count
     const numbers = await this.bed.storedNumbers();
     const distinct = new Set(numbers);
     const dead = await letters();
@@ -121,7 +134,7 @@ export class Arena {
       );
       this.produced += CHUNK;
       const isWanted = async (): Promise<boolean> => signal.aborted || this.produced - (await this.stored()) < BACKLOG;
-      await until('the backlog is small', isWanted, PATIENCE_MS);
+      await until('the backlog is small', isWanted, this.patienceMs);
     }
   }
 

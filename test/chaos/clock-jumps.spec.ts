@@ -47,7 +47,7 @@ describe('a wall clock that jumps', () => {
 survive({
   fault: 'wall clock jumps an hour forwards and back (consumer)',
   runs: [0, 5],
-  options: { env },
+  options: { bed: { env } },
   prepare: async (arena) => void (consumer = await arena.startConsumer()),
   inflict: async ({ bed }) => {
     const members = await groupMembers(bed);

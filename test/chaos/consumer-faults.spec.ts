@@ -19,7 +19,7 @@ survive({
 
 survive({
   fault: 'consumer stopped (SIGTERM) in mid-batch',
-  runs: [2, 50],
+  runs: [2, 20], // fifty took too long
   prepare: async (arena) => void (consumer = await arena.startConsumer()),
   inflict: async (arena) => {
     const code = await consumer.stop('SIGTERM');
@@ -30,7 +30,7 @@ survive({
 
 survive({
   fault: 'consumer frozen (SIGSTOP) for longer than its session, another takes over',
-  runs: [1, 50],
+  runs: [1, 20], // a quarter of a minute each: fifty took too long
   prepare: async (arena) => {
     consumer = await arena.startConsumer();
     await arena.startConsumer();
@@ -63,7 +63,7 @@ survive({
 survive({
   fault: 'heap of 256 MB at full load, consumer killed',
   runs: [0, 5],
-  options: { env: { NODE_OPTIONS: '--max-old-space-size=256' } },
+  options: { bed: { env: { NODE_OPTIONS: '--max-old-space-size=256' } } },
   prepare: async (arena) => void (consumer = await arena.startConsumer()),
   inflict: async (arena) => {
     await consumer.stop('SIGKILL');

@@ -62,3 +62,17 @@ survive({
     await admin.createPartitions({ topicPartitions: [{ topic: bed.topic, count: 5 + run }] });
   },
 });
+
+const TEN_MINUTES_MS = 600_000;
+
+survive({
+  fault: 'store that is down for 10 minutes',
+  runs: [0, 1],
+  options: { patienceMs: TEN_MINUTES_MS + 120_000 },
+  secondsARun: 780,
+  inflict: async ({ stack }) => {
+    await stack.mongodb.kill();
+    await pause(TEN_MINUTES_MS);
+    await stack.mongodb.start();
+  },
+});

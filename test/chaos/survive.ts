@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { appendFileSync } from 'node:fs';
-import type { TestBedOptions } from '../support/test-bed.js';
-import { type Account, Arena } from './arena.js';
+import { type Account, Arena, type ArenaOptions } from './arena.js';
 
 /** Faults of each kind: few in `make test`, many in `make chaos`. */
 const isLong = process.env['SLUICE_CHAOS'] === 'long';
@@ -18,11 +17,16 @@ export interface Trial {
   readonly fault: string;
   /** How often the fault happens, in the short form and in the long one. */
   readonly runs: readonly [short: number, long: number];
-  readonly options?: TestBedOptions;
+  /** Asked for just before the arena opens. */
+  readonly options?: ArenaOptions | (() => ArenaOptions);
+  /** What a run may take at the most, s; otherwise a minute. */
+  readonly secondsARun?: number;
   /** Before the first fault; by default one consumer starts. */
   readonly prepare?: (arena: Arena) => Promise<void>;
-  /** Breaks something and mends it; resolves when nothing is broken any more. */
+  /** Breaks something; resolves when all is in place that is needed to store. The recovery is measured from then on. */
   readonly inflict: (arena: Arena, run: number) => Promise<void>;
+  /** Puts right what was not needed for the recovery, such as a lost member of a cluster. */
+  readonly restore?: (arena: Arena) => Promise<void>;
 }
 
 /** A pause of random length, so that faults meet any step of the work. */
@@ -31,12 +35,17 @@ export function anyMoment(longestMs = 700): Promise<void> {
 }
 
 /** Declares the test that a fault, however often it happens, costs time only. */
-export function survive({ fault, runs: [short, long], options, prepare, inflict }: Trial): void {
+export function survive(trial: Trial): void {
+  const { fault, options, secondsARun = SECONDS_A_RUN, prepare, inflict, restore } = trial;
+  const [short, long] = trial.runs;
   const runs = isLong ? long : short;
   if (runs === 0) return;
   describe(`fault: ${fault}`, () => {
     let arena: Arena;
-    beforeEach(async () => void (arena = await Arena.open(options)), 120_000);
+    beforeEach(
+      async () => void (arena = await Arena.open(typeof options === 'function' ? options() : options)),
+      180_000,
+    );
     afterEach(() => arena.close(), 60_000);
 
     it(
@@ -50,18 +59,19 @@ export function survive({ fault, runs: [short, long], options, prepare, inflict 
           await anyMoment();
           await inflict(arena, run);
           recoverySeconds.push(await arena.untilStoring());
+          await restore?.(arena);
         }
         const account = await arena.settle();
-        report({ fault, runs, ...account, recoverySeconds });
         expect(account).toMatchObject({ lost: 0, duplicated: 0, produced: account.stored + account.deadLettered });
         expect(account.stored).toBeGreaterThan(runs * 10);
+        report({ fault, runs, ...account, recoverySeconds });
       },
-      120_000 + runs * SECONDS_A_RUN * 1000,
+      120_000 + runs * secondsARun * 1000,
     );
   });
 }
 
-/** One line of JSON a trial, for `make chaos`. */
+/** One line of JSON a fault that was survived, for `make chaos`. */
 function report(row: SurvivalRow): void {
   const path = process.env['SLUICE_CHAOS_REPORT'];
   if (path !== undefined && path !== '') appendFileSync(path, `${JSON.stringify(row)}\n`);

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { until } from './until.js';
 
 const ROOT = join(import.meta.dirname, '../..');
+/** Many seconds on a machine that is busy. */
+const START_TIMEOUT_MS = 60_000;
 const STOP_TIMEOUT_MS = 30_000;
 
 /** An app of the suite, running from `dist` as a process of its own. */
@@ -32,10 +34,16 @@ export class AppProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const running = new AppProcess(`http://127.0.0.1:${port}`, child);
-    await until(`${app} is alive`, async () => {
+    const isAlive = async (): Promise<boolean> => {
       if (running.exitCode !== undefined) throw new Error(`${app} ended at its start:\n${running.output}`);
       return (await fetch(`${running.url}/health/live`)).ok;
-    });
+    };
+    try {
+      await until(`${app} is alive`, isAlive, START_TIMEOUT_MS);
+    } catch (error) {
+      await running.stop('SIGKILL'); // nobody else knows of it
+      throw error;
+    }
     return running;
   }
 

@@ -14,7 +14,20 @@ function metadataRequest(): Buffer {
   return request;
 }
 
-/** Metadata v1: the count of living brokers follows size and correlation id. */
+/** Metadata v1: after size and correlation id the living brokers, each with its id, host, port and rack. */
+function portsListed(reply: Buffer): number[] {
+  const ports: number[] = [];
+  let at = 12;
+  for (let left = reply.readInt32BE(8); left > 0; left -= 1) {
+    at += 4;
+    at += 2 + reply.readInt16BE(at);
+    ports.push(reply.readInt32BE(at));
+    at += 4;
+    at += 2 + Math.max(0, reply.readInt16BE(at));
+  }
+  return ports;
+}
+
 function listsItself(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1' });
@@ -26,7 +39,7 @@ function listsItself(port: number): Promise<boolean> {
     socket.once('error', () => answer(false));
     socket.once('close', () => answer(false));
     socket.once('connect', () => socket.write(metadataRequest()));
-    socket.once('data', (reply) => answer(reply.length >= 12 && reply.readInt32BE(8) > 0));
+    socket.once('data', (reply) => answer(reply.length >= 12 && portsListed(reply).includes(port)));
   });
 }
 

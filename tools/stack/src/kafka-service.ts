@@ -8,7 +8,7 @@ import { findJava, findKafka, type ProgramOptions } from './download/programs.js
 import { choosePorts } from './free-ports.js';
 import { type KafkaSecurity, securityArguments, securityProperties } from './kafka-security.js';
 import { runCommand } from './run-command.js';
-import type { ServiceState } from './service-state.js';
+import { loadService, memberName, type ServiceState } from './service-state.js';
 
 const LISTENERS = {
   plaintext: { name: 'PLAINTEXT', protocol: 'PLAINTEXT', mechanisms: [] },
@@ -41,14 +41,23 @@ rootLogger.level = info
 rootLogger.appenderRef.out.ref = out
 `;
 
-/** One broker for development and tests: small heap, no replication, records kept whatever their timestamp. */
+interface Broker {
+  readonly name: string;
+  readonly id: number;
+  readonly folder: string;
+  readonly ports: Record<KafkaPortName, number>;
+}
+
+/** A broker for development and tests: small heap, records kept whatever their timestamp. */
 function serverProperties(
-  dataFolder: string,
-  ports: Record<KafkaPortName, number>,
+  broker: Broker,
+  brokers: readonly Broker[],
   credentials: Credentials,
   security: KafkaSecurity,
 ): string {
   const { user, password } = credentials;
+  const { id, folder, ports } = broker;
+  const voters = brokers.map((voter) => `${voter.id}@127.0.0.1:${voter.ports.controller}`);
   const listeners = listenersFor(security);
   const addresses = listeners.map(([key, { name }]) => `${name}://127.0.0.1:${ports[key]}`);
   const protocols = listeners.map(([, { name, protocol }]) => `${name}:${protocol}`);
@@ -68,8 +77,8 @@ function serverProperties(
   });
   return [
     'process.roles=broker,controller',
-    'node.id=1',
-    `controller.quorum.voters=1@127.0.0.1:${ports.controller}`,
+    `node.id=${id}`,
+    `controller.quorum.voters=${voters.join(',')}`,
     'controller.listener.names=CONTROLLER',
     `listeners=${addresses.join(',')},CONTROLLER://127.0.0.1:${ports.controller}`,
     `advertised.listeners=${addresses.join(',')}`,
@@ -83,10 +92,26 @@ function serverProperties(
     `ssl.truststore.location=${credentials.caFile}`,
     'ssl.keystore.type=PEM',
     `ssl.keystore.location=${credentials.keystoreFile}`,
-    `log.dirs=${dataFolder}`,
+    `log.dirs=${join(folder, 'data')}`,
     ...SIZES,
+    ...replication(brokers.length),
     '',
   ].join('\n');
+}
+
+/** Three copies where there are three brokers, of which two must have a record. */
+function replication(brokers: number): string[] {
+  const copies = Math.min(brokers, 3);
+  const inSync = Math.max(copies - 1, 1);
+  return [
+    `default.replication.factor=${copies}`,
+    `min.insync.replicas=${inSync}`,
+    `offsets.topic.replication.factor=${copies}`,
+    `transaction.state.log.replication.factor=${copies}`,
+    `transaction.state.log.min.isr=${inSync}`,
+    `share.coordinator.state.topic.replication.factor=${copies}`,
+    `share.coordinator.state.topic.min.isr=${inSync}`,
+  ];
 }
 
 const SIZES = [
@@ -99,13 +124,8 @@ const SIZES = [
   'log.segment.bytes=134217728',
   'log.cleaner.dedupe.buffer.size=16777216',
   'offsets.topic.num.partitions=4',
-  'offsets.topic.replication.factor=1',
   'transaction.state.log.num.partitions=4',
-  'transaction.state.log.replication.factor=1',
-  'transaction.state.log.min.isr=1',
   'share.coordinator.state.topic.num.partitions=1',
-  'share.coordinator.state.topic.replication.factor=1',
-  'share.coordinator.state.topic.min.isr=1',
   'group.initial.rebalance.delay.ms=0',
   'group.min.session.timeout.ms=1000',
   // A killed broker is let in again only when its former self's session is over.
@@ -116,7 +136,13 @@ const SIZES = [
   'background.threads=2',
 ];
 
-async function format(java: string, jars: string, folder: string, credentials: Credentials): Promise<void> {
+async function format(
+  java: string,
+  jars: string,
+  folder: string,
+  clusterId: string,
+  credentials: Credentials,
+): Promise<void> {
   const scram = ['SCRAM-SHA-256', 'SCRAM-SHA-512'].flatMap((mechanism) => [
     '--add-scram',
     `${mechanism}=[name=${credentials.user},password=${credentials.password}]`,
@@ -131,50 +157,65 @@ async function format(java: string, jars: string, folder: string, credentials: C
     'format',
     '--config',
     join(folder, 'server.properties'),
-    `--cluster-id=${randomBytes(16).toString('base64url')}`,
+    `--cluster-id=${clusterId}`,
     ...scram,
   ]);
   if (code !== 0) throw new SluiceError('STACK_FAILED', `formatting Kafka's storage: ${output.trim()}`);
 }
 
-/** Writes the broker's configuration, formats its storage on the first start, and says how to start it. */
+export interface KafkaOptions {
+  /** Brokers, each a controller too; otherwise one. Three keep three copies of everything. */
+  readonly kafkaBrokers?: number;
+  readonly kafkaSecurity?: KafkaSecurity;
+}
+
+/** Writes the brokers' configuration, formats their storage on the first start, and says how to start them. */
 export async function prepareKafka(
   stackFolder: string,
   wished: Readonly<Record<string, number>>,
   programs: ProgramOptions,
-  { kafkaSecurity = {} }: { readonly kafkaSecurity?: KafkaSecurity } = {},
-): Promise<ServiceState> {
+  { kafkaBrokers = 1, kafkaSecurity = {} }: KafkaOptions = {},
+): Promise<ServiceState[]> {
   const java = await findJava(programs);
   const [jars, credentials] = await Promise.all([findKafka(programs, java), ensureCredentials(stackFolder)]);
-  const folder = join(stackFolder, 'kafka');
-  const dataFolder = join(folder, 'data');
-  mkdirSync(folder, { recursive: true });
+  const clusterId = randomBytes(16).toString('base64url');
   const names = [...listenersFor(kafkaSecurity).map(([key]) => key), 'controller'] as const;
-  const ports = await choosePorts<KafkaPortName>(names, wished);
-  const configFile = join(folder, 'server.properties');
-  const log4jFile = join(folder, 'log4j2.properties');
-  writeFileSync(log4jFile, LOG4J);
-  writeFileSync(configFile, serverProperties(dataFolder, ports, credentials, kafkaSecurity), { mode: 0o600 });
-  if (!existsSync(join(dataFolder, 'meta.properties'))) await format(java, jars, folder, credentials);
-  return {
-    name: 'kafka',
-    version: pinnedDownload('kafka').version,
-    command: java,
-    args: [
-      '-Xms128m',
-      '-Xmx512m',
-      '-XX:+UseG1GC',
-      '-XX:MaxGCPauseMillis=50',
-      '-XX:+ExitOnOutOfMemoryError',
-      `-Dlog4j2.configurationFile=${log4jFile}`,
-      ...securityArguments(kafkaSecurity),
-      '-cp',
-      join(jars, '*'),
-      'kafka.Kafka',
-      configFile,
-    ],
-    env: {},
-    logFile: join(stackFolder, 'logs/kafka.log'),
-    ports,
+  const brokers: Broker[] = [];
+  for (let id = 1; id <= kafkaBrokers; id += 1) {
+    const name = memberName('kafka', id);
+    const known = id === 1 ? wished : (loadService(stackFolder, name)?.ports ?? {});
+    const ports = await choosePorts<KafkaPortName>(names, known);
+    brokers.push({ name, id, folder: join(stackFolder, name), ports });
+  }
+  const prepareOne = async (broker: Broker): Promise<ServiceState> => {
+    const { name, folder, ports } = broker;
+    mkdirSync(folder, { recursive: true });
+    const configFile = join(folder, 'server.properties');
+    const log4jFile = join(folder, 'log4j2.properties');
+    writeFileSync(log4jFile, LOG4J);
+    writeFileSync(configFile, serverProperties(broker, brokers, credentials, kafkaSecurity), { mode: 0o600 });
+    if (!existsSync(join(folder, 'data/meta.properties'))) await format(java, jars, folder, clusterId, credentials);
+    return {
+      name,
+      version: pinnedDownload('kafka').version,
+      command: java,
+      args: [
+        '-Xms128m',
+        kafkaBrokers === 1 ? '-Xmx512m' : '-Xmx256m',
+        '-XX:+UseG1GC',
+        '-XX:MaxGCPauseMillis=50',
+        '-XX:+ExitOnOutOfMemoryError',
+        `-Dlog4j2.configurationFile=${log4jFile}`,
+        ...securityArguments(kafkaSecurity),
+        '-cp',
+        join(jars, '*'),
+        'kafka.Kafka',
+        configFile,
+      ],
+      env: {},
+      logFile: join(stackFolder, `logs/${name}.log`),
+      ports,
+    };
   };
+  return Promise.all(brokers.map(prepareOne));
 }

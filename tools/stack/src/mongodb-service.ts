@@ -3,37 +3,56 @@ import { join } from 'node:path';
 import mongoose from 'mongoose';
 import { findMongod, type ProgramOptions } from './download/programs.js';
 import { choosePorts } from './free-ports.js';
-import type { ServiceState } from './service-state.js';
+import { memberName, type ServiceState } from './service-state.js';
 
 const REPLICA_SET = 'rs0';
 const NOT_YET_INITIALIZED = 94;
 
-export function mongodbUrl(ports: Readonly<Record<string, number>>): string {
-  return `mongodb://127.0.0.1:${ports['mongodb']}/?replicaSet=${REPLICA_SET}&directConnection=true`;
+export interface MongodbOptions {
+  /** Memory for the cache of each mongod, GB; otherwise half a gigabyte. */
+  readonly mongodbCacheGB?: number;
+  /** Members of the replica set; otherwise one. */
+  readonly mongodbMembers?: number;
+  /** Folder for the data of the first member; otherwise within the stack's. */
+  readonly mongodbData?: string;
+  /** Command line that mongod's own is appended to, such as `nsenter …`; it must become mongod (exec). */
+  readonly mongodbLauncher?: readonly [command: string, ...args: string[]];
 }
 
-/** One mongod as a replica set of its own, which transactions, change streams and majority writes need. */
+/** The members of a replica set, by the ports of its first one. */
+function hostsOf(ports: Readonly<Record<string, number>>): string[] {
+  return Object.values(ports).map((port) => `127.0.0.1:${port}`);
+}
+
+export function mongodbUrl(ports: Readonly<Record<string, number>>): string {
+  const hosts = hostsOf(ports);
+  const direct = hosts.length === 1 ? '&directConnection=true' : '';
+  return `mongodb://${hosts.join(',')}/?replicaSet=${REPLICA_SET}${direct}`;
+}
+
+/**
+ * A replica set, by default of one mongod, which transactions, change streams and majority writes need. The ports of
+ * the first member tell those of all.
+ */
 export async function prepareMongodb(
   stackFolder: string,
   wished: Readonly<Record<string, number>>,
   programs: ProgramOptions,
-  { mongodbCacheGB = 0.5 }: { readonly mongodbCacheGB?: number } = {},
-): Promise<ServiceState> {
-  const mongod = await findMongod(programs);
-  const data = join(stackFolder, 'mongodb');
-  mkdirSync(data, { recursive: true });
-  const ports = await choosePorts(['mongodb'], wished);
-  return {
-    name: 'mongodb',
-    version: '',
-    command: mongod,
-    args: [
+  { mongodbCacheGB = 0.5, mongodbMembers = 1, mongodbData, mongodbLauncher }: MongodbOptions = {},
+): Promise<ServiceState[]> {
+  const [command, ...before] = [...(mongodbLauncher ?? []), await findMongod(programs)];
+  const names = Array.from({ length: mongodbMembers }, (_, i) => memberName('mongodb', i + 1));
+  const ports = await choosePorts(names, wished);
+  return Object.entries(ports).map(([name, port], i) => {
+    const data = i === 0 && mongodbData !== undefined ? mongodbData : join(stackFolder, name);
+    mkdirSync(data, { recursive: true });
+    const args = [
       '--dbpath',
       data,
       '--bind_ip',
       '127.0.0.1',
       '--port',
-      String(ports.mongodb),
+      String(port),
       '--replSet',
       REPLICA_SET,
       '--wiredTigerCacheSizeGB',
@@ -41,19 +60,26 @@ export async function prepareMongodb(
       '--oplogSize',
       '256',
       '--nounixsocket',
-    ],
-    env: {},
-    logFile: join(stackFolder, 'logs/mongodb.log'),
-    ports,
-  };
+    ];
+    return {
+      name,
+      version: '',
+      command,
+      args: [...before, ...args],
+      env: {},
+      logFile: join(stackFolder, `logs/${name}.log`),
+      ports: i === 0 ? ports : { mongodb: port },
+    };
+  });
 }
 
-/** Makes the set on first use, and points it to its new port where that has changed. */
-async function configureReplicaSet(admin: mongoose.mongo.Admin, host: string): Promise<void> {
-  const members = [{ _id: 0, host }];
+/** Makes the set on first use, and points it to its new ports where they have changed. */
+async function configureReplicaSet(admin: mongoose.mongo.Admin, hosts: readonly string[]): Promise<void> {
+  const members = hosts.map((host, _id) => ({ _id, host }));
   try {
     const { config } = await admin.command({ replSetGetConfig: 1 });
-    if (config.members[0].host === host) return;
+    const known: readonly { host: string }[] = config.members;
+    if (known.map(({ host }) => host).join() === hosts.join()) return;
     await admin.command({ replSetReconfig: { ...config, members, version: config.version + 1 }, force: true });
   } catch (error) {
     if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== NOT_YET_INITIALIZED) throw error;
@@ -61,17 +87,17 @@ async function configureReplicaSet(admin: mongoose.mongo.Admin, host: string): P
   }
 }
 
-/** True once it is the primary and takes writes. */
-export async function isMongodbReady({ ports }: ServiceState): Promise<boolean> {
+/** True once it takes writes, or follows another member that does. */
+export async function isMongodbReady({ name, ports }: ServiceState): Promise<boolean> {
   const host = `127.0.0.1:${ports['mongodb']}`;
   const client = new mongoose.mongo.MongoClient(`mongodb://${host}/?directConnection=true`, {
     serverSelectionTimeoutMS: 2000,
   });
   try {
     const admin = client.db('admin').admin();
-    await configureReplicaSet(admin, host);
+    if (name === 'mongodb') await configureReplicaSet(admin, hostsOf(ports));
     const hello = await admin.command({ hello: 1 });
-    return hello['isWritablePrimary'] === true;
+    return hello['isWritablePrimary'] === true || (hello['secondary'] === true && hello['primary'] !== undefined);
   } finally {
     await client.close();
   }

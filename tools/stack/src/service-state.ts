@@ -45,9 +45,22 @@ export function loadService(folder: string, name: string): ServiceState | undefi
   }
 }
 
-/** Data of the service stay; the stack has it no longer. */
+/** Data of the service stay; the stack has it no longer, with all its members. */
 export function forgetService(folder: string, name: ServiceName): void {
-  rmSync(fileOf(folder, name), { force: true });
+  for (const member of memberNames(folder, name)) rmSync(fileOf(folder, member), { force: true });
+}
+
+/** The nth process of a service that is a cluster, from 1: `kafka`, `kafka-2`, `kafka-3`. */
+export function memberName(service: ServiceName, n: number): string {
+  return n === 1 ? service : `${service}-${n}`;
+}
+
+/** The members of a service that the stack's folder knows: one, or those of a cluster in their order. */
+export function memberNames(folder: string, service: ServiceName): string[] {
+  const names: string[] = [];
+  while (loadService(folder, memberName(service, names.length + 1)) !== undefined)
+    names.push(memberName(service, names.length + 1));
+  return names;
 }
 
 /** Names of all that the stack's folder knows, in the order in which it is stopped: apps before what they use. */
@@ -58,6 +71,7 @@ export function serviceNames(folder: string): string[] {
   return [...names.filter((name) => !isService(name)), ...names.filter(isService)];
 }
 
-export function isService(name: string): name is ServiceName {
-  return SERVICE_NAMES.some((service) => service === name);
+/** Whether it is a service or a member of one, and no app. */
+export function isService(name: string): boolean {
+  return SERVICE_NAMES.some((service) => service === name.replace(/-\d+$/, ''));
 }

@@ -12,7 +12,8 @@ import type { Stack } from './stack.js';
 
 jest.setTimeout(180_000);
 
-const quiet = { clientId: 'stack-spec', logLevel: logLevel.NOTHING, retry: { retries: 1 } };
+// A busy machine needs more than kafkajs' second to connect.
+const quiet = { clientId: 'stack-spec', logLevel: logLevel.NOTHING, connectionTimeout: 10_000, retry: { retries: 1 } };
 
 async function topicsOver(config: KafkaConfig): Promise<string[]> {
   const admin = new Kafka({ ...quiet, ...config }).admin();

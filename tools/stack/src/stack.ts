@@ -10,6 +10,7 @@ import { type Probe, ServiceHandle } from './service-handle.js';
 import {
   isService,
   loadService,
+  memberNames,
   saveService,
   SERVICE_NAMES,
   type ServiceName,
@@ -54,11 +55,13 @@ const PROBES: Readonly<Record<ServiceName, Probe>> = {
 };
 
 export class KafkaHandle extends ServiceHandle {
-  /** The plaintext listener, as `host:port`. */
+  /** The plaintext listeners of all brokers, as `host:port`, with commas between them. */
   get bootstrapServers(): string {
-    return this.listeners.plaintext.address;
+    const states = memberNames(this.stackFolder, 'kafka').map((name) => loadService(this.stackFolder, name)!);
+    return states.map(({ ports }) => `127.0.0.1:${ports['plaintext']}`).join(',');
   }
 
+  /** Of the first broker. */
   get listeners(): KafkaListeners {
     const { ports } = this.state;
     const { user, password, caFile, client } = readCredentials(this.stackFolder);
@@ -123,9 +126,21 @@ export class Stack {
     return SERVICE_NAMES.filter((name) => loadService(this.folder, name) !== undefined).map((name) => this[name]);
   }
 
+  /** The processes of a service: one, or those of a cluster, the first of which is the service's own handle. */
+  members(service: ServiceName): ServiceHandle[] {
+    const [first, ...others] = memberNames(this.folder, service);
+    const further = others.map((name) => new ServiceHandle(name, this.folder, PROBES[service]));
+    return first === undefined ? [] : [this[service], ...further];
+  }
+
+  /** The processes of all services. */
+  get processes(): ServiceHandle[] {
+    return SERVICE_NAMES.flatMap((service) => this.members(service));
+  }
+
   get isRunning(): boolean {
-    const { services } = this;
-    return services.length > 0 && services.every((service) => service.isRunning);
+    const { processes } = this;
+    return processes.length > 0 && processes.every((one) => one.isRunning);
   }
 
   /** What {@link run} has started in this folder, by this process or another. */
@@ -172,7 +187,7 @@ export class Stack {
 
   /** Stops apps, then services, and resolves when no process is left; data stays unless the stack was a temporary one. */
   async stop(): Promise<void> {
-    for (const group of [this.apps, this.services]) {
+    for (const group of [this.apps, this.processes]) {
       const alive = group.map((service) => service.process).filter((one): one is ProcessIdentity => one !== undefined);
       await endProcesses(alive, STOP_GRACE_MS);
     }

@@ -3,9 +3,8 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ProgramOptions } from './download/programs.js';
 import { withFileLock } from './file-lock.js';
-import type { KafkaSecurity } from './kafka-security.js';
-import { prepareKafka } from './kafka-service.js';
-import { prepareMongodb } from './mongodb-service.js';
+import { type KafkaOptions, prepareKafka } from './kafka-service.js';
+import { type MongodbOptions, prepareMongodb } from './mongodb-service.js';
 import { endProcesses, identityOf, isAlive, type ProcessIdentity } from './process-identity.js';
 import { prepareRegistry } from './registry-service.js';
 import {
@@ -22,7 +21,7 @@ import { Stack } from './stack.js';
 import { stackHome } from './stack-home.js';
 import { watchStack } from './watchdog.js';
 
-export interface StackOptions {
+export interface StackOptions extends KafkaOptions, MongodbOptions {
   /** Names the stack and its folder; without it the stack is a temporary one, removed when it stops. */
   readonly name?: string;
   /** The stack's folder; otherwise `<home>/stacks/<name>`. */
@@ -31,9 +30,6 @@ export interface StackOptions {
   readonly services?: readonly ServiceName[];
   /** Ports wished for; one that is taken is replaced by a free one. */
   readonly ports?: { readonly kafka?: number; readonly registry?: number; readonly mongodb?: number };
-  /** Memory for mongod's cache, GB; otherwise half a gigabyte. */
-  readonly mongodbCacheGB?: number;
-  readonly kafkaSecurity?: KafkaSecurity;
   /** The services outlive this process. Otherwise they end with it, however it ends. */
   readonly isDetached?: boolean;
   /** Progress for people, such as "downloading kafka 4.1.0"; otherwise standard error. */
@@ -53,12 +49,13 @@ interface Watched {
 
 const PORT_NAMES = { kafka: 'plaintext', registry: 'http', mongodb: 'mongodb' } as const;
 
+/** Says how to start a service: its one process, or each of a cluster. */
 type Prepare = (
-  folder: string,
+  stackFolder: string,
   wished: Readonly<Record<string, number>>,
   programs: ProgramOptions,
   options: StackOptions,
-) => Promise<ServiceState>;
+) => Promise<ServiceState | readonly ServiceState[]>;
 
 const PREPARE: Readonly<Record<ServiceName, Prepare>> = {
   kafka: prepareKafka,
@@ -116,10 +113,12 @@ async function startServices(stack: Stack, wanted: readonly ServiceName[], optio
   const startOne = async (name: ServiceName): Promise<void> => {
     const given = options.ports?.[name];
     const wished = { ...loadService(stack.folder, name)?.ports, ...(given && { [PORT_NAMES[name]]: given }) };
-    const state: ServiceState = await PREPARE[name](stack.folder, wished, programs, options);
+    const states = [await PREPARE[name](stack.folder, wished, programs, options)].flat();
     if (failed.signal.aborted) return;
-    saveService(stack.folder, state);
-    await stack[name].start();
+    forgetService(stack.folder, name);
+    for (const state of states) saveService(stack.folder, state);
+    // Members of a cluster answer only when enough of them run.
+    await Promise.all(stack.members(name).map((member) => member.start()));
   };
   await Promise.all(wanted.map((name) => startOne(name).catch((error: unknown) => failed.abort(error))));
   if (failed.signal.aborted) throw failed.signal.reason;
@@ -128,7 +127,7 @@ async function startServices(stack: Stack, wanted: readonly ServiceName[], optio
 /** Makes a detached stack that runs whole: what is asked for beyond it is started, and all of it answers. */
 async function complete(stack: Stack, wanted: readonly ServiceName[], options: StackOptions): Promise<Stack> {
   const running = new Set(stack.services.map(({ name }) => name));
-  await Promise.all(stack.services.map((service) => service.start()));
+  await Promise.all(stack.processes.map((one) => one.start()));
   const missing = wanted.filter((name) => !running.has(name));
   if (missing.length > 0) await startServices(stack, missing, options);
   return stack;
