@@ -61,9 +61,7 @@ function remade({ fault, runs: wanted, isRunning, inMidWork = false }: Remake): 
           next = await produceAndStore(next);
           recoverySeconds.push((performance.now() - startedAt) / 1000);
           const kept = await bed.documents.find({ _id: { $in: old.map(({ _id }) => _id) } }).toArray();
-          expect(new Map(kept.map((document) => [document._id, document]))).toEqual(
-            new Map(old.map((document) => [document._id, document])),
-          );
+          expect(new Map(kept.map(byId))).toEqual(new Map(old.map(byId)));
           if (inMidWork) unread += await missing(first - RECORDS * 10, first);
         }
         // what was deleted unread is nobody's to keep
@@ -132,4 +130,9 @@ async function remakeTopic(): Promise<void> {
   await until('the topic is gone', async () => !(await admin.listTopics()).includes(bed.topic));
   await anyMoment(1_500);
   await until('the topic is made again', () => ensureTopic(bed.kafka, bed.topic, { partitions: 2 }));
+}
+
+function byId<T extends { readonly _id: unknown }>(document: T): [unknown, T] {
+  const { _id: id } = document;
+  return [id, document];
 }

@@ -17,7 +17,7 @@ import { pause, TopicSubscription } from './topic-subscription.js';
 /** Age at which partitions that were added are noticed. */
 const METADATA_MAX_AGE_MS = 10_000;
 /** Longest pause after a session that failed. */
-const MAX_BACKOFF_MS = 30_000;
+const MAX_BACKOFF_MS = 10_000;
 /** Time between looks at the lag while nothing is fetched because too much is in flight. */
 const SURVEY_EVERY_MS = 10_000;
 
