@@ -8,6 +8,8 @@ import { until } from '../support/until.js';
 import { HOSTILE_BODIES, HOSTILE_NAMES, HOSTILE_VALUES } from './payloads.js';
 
 const SLOWEST_MS = 5_000;
+const PATIENCE_MS = 15_000;
+const NO_ANSWER = 0;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
 
 interface Route {
@@ -30,20 +32,31 @@ function send(url: string, method: string, path: string, type?: string, body?: s
   const { hostname, port } = new URL(url);
   const headers = type === undefined ? {} : { 'Content-Type': type, 'Content-Length': Buffer.byteLength(body ?? '') };
   return new Promise((resolve, reject) => {
+    const answered = (status: number, replied: Reply['headers'], text: string): void => {
+      clearTimeout(patience);
+      resolve({ status, headers: replied, body: text, ms: performance.now() - startedAt });
+    };
+    const patience = setTimeout(() => {
+      answered(NO_ANSWER, {}, 'no answer');
+      asked.destroy();
+    }, PATIENCE_MS);
     const asked = request({ hostname, port, method: method.toUpperCase(), path, headers }, (reply) => {
       const chunks: Buffer[] = [];
+      if (String(reply.headers['content-type']).startsWith('text/event-stream')) {
+        answered(reply.statusCode ?? 0, reply.headers, '{}'); // it has no end
+        asked.destroy();
+        return;
+      }
       reply.on('data', (chunk: Buffer) => chunks.push(chunk));
       reply.on('error', reject);
       reply.on('end', () => {
-        const text = Buffer.concat(chunks).toString();
-        const ms = performance.now() - startedAt;
-        resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: text, ms });
+        answered(reply.statusCode ?? 0, reply.headers, Buffer.concat(chunks).toString());
       });
     });
     asked.on('error', (error: NodeJS.ErrnoException) => {
       // A body too large may be cut off while it is still being sent.
       if (error.code === 'EPIPE' || error.code === 'ECONNRESET') {
-        resolve({ status: 413, headers: {}, body: '{}', ms: performance.now() - startedAt });
+        answered(413, {}, '{}');
       } else reject(error);
     });
     asked.end(body);
