@@ -19,7 +19,7 @@ survive({
 
 survive({
   fault: 'group deleted while the consumer is stopped',
-  runs: [0, 5],
+  runs: [1, 5],
   prepare: startConsumer,
   inflict: async (arena) => {
     await consumer.stop();

@@ -68,10 +68,10 @@ describe(`fault: ${fault}`, () => {
       }
       const stored = times.reduce((sum, count) => sum + Math.min(1, count), 0);
       const account = { produced: rows, stored, deadLettered: bad.length, lost, duplicated: repeated };
-      reportRow({ fault, runs: kills, ...account, recoverySeconds });
       expect(bad).toEqual([...times.keys()].filter(isBad).map((n) => n + 2)); // behind the header, from 1
       expect(account).toMatchObject({ lost: 0, produced: stored + bad.length });
       expect(repeated).toBeLessThanOrEqual(kills * UNDER_WAY * Math.ceil(BATCH_BYTES / ROW_BYTES));
+      reportRow({ fault, runs: kills, ...account, recoverySeconds });
     },
     60_000 + kills * 20_000,
   );

@@ -1,17 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { appendFileSync } from 'node:fs';
-import { type Account, Arena, type ArenaOptions } from './arena.js';
+import { Arena, type ArenaOptions } from './arena.js';
+import { reportRow, runsOf } from './chaos-report.js';
 
-/** Faults of each kind: few in `make test`, many in `make chaos`. */
-const isLong = process.env['SLUICE_CHAOS'] === 'long';
 const SECONDS_A_RUN = 60;
-
-/** A row of docs/reliability.md. */
-export interface SurvivalRow extends Account {
-  readonly fault: string;
-  readonly runs: number;
-  readonly recoverySeconds: readonly number[];
-}
 
 export interface Trial {
   readonly fault: string;
@@ -37,8 +28,7 @@ export function anyMoment(longestMs = 700): Promise<void> {
 /** Declares the test that a fault, however often it happens, costs time only. */
 export function survive(trial: Trial): void {
   const { fault, options, secondsARun = SECONDS_A_RUN, prepare, inflict, restore } = trial;
-  const [short, long] = trial.runs;
-  const runs = isLong ? long : short;
+  const runs = runsOf(trial.runs);
   if (runs === 0) return;
   describe(`fault: ${fault}`, () => {
     let arena: Arena;
@@ -64,15 +54,9 @@ export function survive(trial: Trial): void {
         const account = await arena.settle();
         expect(account).toMatchObject({ lost: 0, duplicated: 0, produced: account.stored + account.deadLettered });
         expect(account.stored).toBeGreaterThan(runs * 10);
-        report({ fault, runs, ...account, recoverySeconds });
+        reportRow({ fault, runs, ...account, recoverySeconds });
       },
       120_000 + runs * secondsARun * 1000,
     );
   });
-}
-
-/** One line of JSON a fault that was survived, for `make chaos`. */
-function report(row: SurvivalRow): void {
-  const path = process.env['SLUICE_CHAOS_REPORT'];
-  if (path !== undefined && path !== '') appendFileSync(path, `${JSON.stringify(row)}\n`);
 }

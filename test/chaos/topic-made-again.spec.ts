@@ -74,9 +74,9 @@ function remade({ fault, runs: wanted, isRunning, inMidWork = false }: Remake): 
           lost,
           duplicated: stored.length - new Set(stored).size,
         };
-        reportRow({ fault, runs, ...account, recoverySeconds });
         expect(account).toMatchObject({ lost: 0, duplicated: 0, produced: account.stored + account.deadLettered });
         expect(account.deadLettered).toBeGreaterThan(0);
+        reportRow({ fault, runs, ...account, recoverySeconds });
       },
       60_000 + runs * 90_000,
     );
