@@ -1,4 +1,4 @@
-import type { LiveEvent, LiveSubscriber } from '@sluice/storage';
+import type { AggregateSubscriber, LiveEvent, LiveSubscriber } from '@sluice/storage';
 import type { ServerResponse } from 'node:http';
 
 /** Bytes that may wait for a client to take them. */
@@ -8,7 +8,7 @@ const FAREWELL_MS = 10_000;
 const RETRY_MS = 3_000;
 
 /** A reply of server-sent events (WHATWG HTML, section 9.2). */
-export class EventStream implements LiveSubscriber {
+export class EventStream implements LiveSubscriber, AggregateSubscriber {
   private readonly heartbeat: NodeJS.Timeout;
   private isOver = false;
 
@@ -22,15 +22,19 @@ export class EventStream implements LiveSubscriber {
     reply.once('close', () => this.stop());
   }
 
-  /** Sends the head, and where the stream begins, so that a client that is cut off at once comes back to here. */
-  begin(position: string): void {
+  /**
+   * Sends the head, and where the stream begins if it can be taken up again, so that a client that is cut off at once
+   * comes back to here.
+   */
+  begin(position?: string): void {
     this.reply.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
       'Cache-Control': 'no-store',
       // Proxies such as nginx would gather events.
       'X-Accel-Buffering': 'no',
     });
-    this.write(`retry: ${RETRY_MS}\nevent: ready\nid: ${position}\ndata: {}\n\n`);
+    const id = position === undefined ? '' : `id: ${position}\n`;
+    this.write(`retry: ${RETRY_MS}\nevent: ready\n${id}data: {}\n\n`);
   }
 
   onEvents(events: readonly LiveEvent[]): void {
@@ -40,6 +44,14 @@ export class EventStream implements LiveSubscriber {
 
   onGap(): void {
     this.write('event: gap\ndata: {"reason":"the changes since then are not known any more"}\n\n');
+  }
+
+  onSnapshot(json: string): void {
+    this.write(`event: snapshot\ndata: ${json}\n\n`);
+  }
+
+  onRows(json: string): void {
+    this.write(`event: rows\ndata: ${json}\n\n`);
   }
 
   onEnd(reason: string): void {

@@ -6,7 +6,7 @@ import type { Change } from './record-finder.js';
 
 const STAGES = [
   { $match: { operationType: { $in: ['insert', 'update', 'replace'] } } },
-  { $project: { documentKey: 1 } },
+  { $project: { documentKey: 1, operationType: 1 } },
 ];
 /** Ids keep their types. */
 const EXACT = { promoteValues: false, promoteBuffers: false } as const;
@@ -19,6 +19,7 @@ interface ResumeToken {
 interface RawChange {
   readonly _id: ResumeToken;
   readonly documentKey: { readonly _id: unknown };
+  readonly operationType: unknown;
 }
 
 /** What a feed tells. */
@@ -122,8 +123,8 @@ function isLost(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && LOST.has(Number(error.code));
 }
 
-function changeOf({ _id: token, documentKey: { _id: id } }: RawChange): Change {
-  return { position: positionOf(token), id };
+function changeOf({ _id: token, documentKey: { _id: id }, operationType }: RawChange): Change {
+  return { position: positionOf(token), id, isNew: String(operationType) === 'insert' };
 }
 
 /** Positions are ordered as texts. */
