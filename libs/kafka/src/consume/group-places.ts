@@ -1,4 +1,5 @@
 import { Logger } from '@nestjs/common';
+import { SluiceError } from '@sluice/contracts';
 import { topicOffsets } from '../admin.js';
 import type { KafkaConnection } from '../connection.js';
 import type { CommittableOffset } from './delivery-ledger.js';
@@ -38,9 +39,17 @@ export class GroupPlaces {
     this.logger = new Logger(`consumer ${groupId}`);
   }
 
-  /** To be called before a session reads offsets. */
+  /**
+   * To be called before a session reads offsets.
+   * @throws SluiceError transient where the broker is away or has not heard of a topic yet
+   */
   async begin(topics: readonly string[]): Promise<void> {
-    this.ids = await this.connection.topicIds(topics);
+    const ids = await this.connection.topicIds(topics);
+    const unknown = topics.filter((topic) => ids?.has(topic) === false);
+    if (unknown.length > 0) {
+      throw new SluiceError('BROKER_UNAVAILABLE', `the broker does not know topic ${unknown.join(', ')} yet`);
+    }
+    this.ids = ids;
     this.isOver = false;
     this.assign([]);
   }

@@ -62,7 +62,7 @@ export function readTopicIds(raw: Buffer): Map<string, string> {
   reader.skip(4); // controller
   const ids = new Map<string, string>();
   reader.each(() => {
-    const errorCode = reader.int16();
+    reader.skip(2); // the error of a topic without a leader does not matter
     const name = reader.string();
     const id = reader.hex(16);
     reader.skip(1); // whether it is internal
@@ -73,7 +73,7 @@ export function readTopicIds(raw: Buffer): Map<string, string> {
     });
     reader.skip(4); // rights
     reader.tags();
-    if (errorCode === 0 && name !== null && !/^0*$/.test(id)) ids.set(name, id);
+    if (name !== null && !/^0*$/.test(id)) ids.set(name, id);
   });
   return ids;
 }
@@ -85,9 +85,6 @@ class CompactReader {
 
   skip(bytes: number): void {
     this.at += bytes;
-  }
-  int16(): number {
-    return this.raw.readInt16BE((this.at += 2) - 2);
   }
   hex(bytes: number): string {
     return this.raw.toString('hex', this.at, (this.at += bytes));
