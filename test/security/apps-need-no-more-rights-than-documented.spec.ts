@@ -97,7 +97,10 @@ async function start(app: 'producer' | 'consumer' | 'query', env: Record<string,
 /** The query app, which is expected to give up. */
 async function runToItsEnd(env: Record<string, string>): Promise<{ code: unknown; output: string }> {
   const main = join(import.meta.dirname, '../../dist/apps/query/src/main.js');
-  const options = { env: { PATH: process.env['PATH'], RUNTIME_HTTP_PORT: String(await freePort()), ...env }, timeout: 60_000 };
+  const options = {
+    env: { PATH: process.env['PATH'], RUNTIME_HTTP_PORT: String(await freePort()), ...env },
+    timeout: 60_000,
+  };
   return new Promise((resolve) => {
     execFile(process.execPath, [main], options, (error, out, err) =>
       resolve({ code: error?.code ?? 0, output: out + err }),
