@@ -9,7 +9,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 survive({
   fault: 'consumer killed (SIGKILL) in mid-batch',
-  runs: [3, 50],
+  runs: [1, 50],
   prepare: async (arena) => void (consumer = await arena.startConsumer()),
   inflict: async (arena) => {
     await consumer.stop('SIGKILL');
@@ -19,7 +19,7 @@ survive({
 
 survive({
   fault: 'consumer stopped (SIGTERM) in mid-batch',
-  runs: [2, 50],
+  runs: [1, 50],
   prepare: async (arena) => void (consumer = await arena.startConsumer()),
   inflict: async (arena) => {
     const code = await consumer.stop('SIGTERM');

@@ -28,7 +28,7 @@ beforeEach(async () => {
 }, 120_000);
 afterEach(() => bed.close(), 60_000);
 
-remade({ fault: 'topic deleted and made again while the consumer runs', runs: [1, 5], isRunning: true });
+remade({ fault: 'topic deleted and made again while the consumer runs', runs: [0, 5], isRunning: true });
 remade({ fault: 'topic deleted and made again while the consumer is down', runs: [1, 5], isRunning: false });
 remade({
   fault: 'topic deleted and made again, longer than before, while the consumer is frozen',
