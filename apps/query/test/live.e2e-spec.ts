@@ -95,6 +95,25 @@ describe('a live stream', () => {
     await until(async () => (await changeStreams()) === 0);
   });
 
+  it('misses nothing while others join that want other records', async () => {
+    const first = await Listener.open(`/live/live?n[gte]=${next}`);
+    const numbers: number[] = [];
+    let isDone = false;
+    const storing = (async () => {
+      while (!isDone) numbers.push(...(await store(5)));
+    })();
+    const others: Listener[] = [];
+    for (let i = 0; i < 6; i += 1) others.push(await Listener.open(`/live/live?n[gte]=${next + i}&text=`));
+    isDone = true;
+    await storing;
+    const last = await store(1);
+    numbers.push(...last);
+    await until(() => [first, ...others].every(({ records }) => records.includes(last[0])));
+    expect(first.records).toEqual(numbers);
+    for (const { records } of others) expect(records).toEqual(numbers.slice(-records.length));
+    for (const { reply } of [first, ...others]) reply.destroy();
+  });
+
   it('goes on after the last event that a client has had', async () => {
     const first = await Listener.open('/live/live');
     const before = await store(10);

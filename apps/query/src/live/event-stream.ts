@@ -38,7 +38,7 @@ export class EventStream implements LiveSubscriber, AggregateSubscriber {
   }
 
   onEvents(events: readonly LiveEvent[]): void {
-    this.write(events.map(({ position, json }) => `event: record\nid: ${position}\ndata: ${json}\n\n`).join(''));
+    this.write(bytesOf(events));
     this.onSent(events.length);
   }
 
@@ -58,7 +58,7 @@ export class EventStream implements LiveSubscriber, AggregateSubscriber {
     this.finish('end', reason);
   }
 
-  private write(text: string): void {
+  private write(text: string | Buffer): void {
     if (this.isOver) return;
     this.reply.write(text);
     if (this.reply.writableLength > MAX_WAITING_BYTES) this.finish('dropped', 'the client takes events too slowly');
@@ -76,4 +76,16 @@ export class EventStream implements LiveSubscriber, AggregateSubscriber {
     this.isOver = true;
     clearInterval(this.heartbeat);
   }
+}
+
+const written = new WeakMap<readonly LiveEvent[], Buffer>();
+
+/** Encoded once, however many clients get these. */
+function bytesOf(events: readonly LiveEvent[]): Buffer {
+  const known = written.get(events);
+  if (known !== undefined) return known;
+  const text = events.map(({ position, json }) => `event: record\nid: ${position}\ndata: ${json}\n\n`).join('');
+  const bytes = Buffer.from(text);
+  written.set(events, bytes);
+  return bytes;
 }
