@@ -44,6 +44,7 @@ export async function printRows(
     case 'json':
       return emit(json.map((one) => `${stringifyJson(one)}\n`).join(''));
     case 'csv':
+      if (columns.length === 0) return;
       return emit([columns, ...rows.map((row) => columns.map((column) => row[column]))].map(csvLine).join(''));
     default:
       return printTable(columns, rows);
@@ -57,7 +58,7 @@ async function printTable(columns: readonly string[], rows: readonly Row[]): Pro
   await emit(`${text}\n`);
   if (left.length > 0) {
     const names = left.length > 5 ? `${left.slice(0, 5).join(', ')} …` : left.join(', ');
-    remark(`${left.length} more columns do not fit: ${names}; choose some with --fields, or take --output csv.`);
+    remark(`No room for ${left.length} columns: ${names}; a wider terminal, or --output csv or json, has them.`);
   }
 }
 

@@ -58,23 +58,31 @@ function facts({ field, types, missing, nulls, distinct, numbers }: FieldProfile
 
 function shown({ field, types, missing, nulls, distinct, numbers, top }: FieldProfile): Row {
   const frequent = top.slice(0, SHOWN_VALUES).map(({ value, count }) => `${textOf(value)} ×${count}`);
+  const histogram = sparkline((numbers?.histogram ?? []).map((bin) => Number(bin['count'])));
   return {
     field,
-    types: Object.keys(types).join(','),
+    types: typesOf(Object.keys(types)),
     missing: missing + nulls,
     distinct: `${distinct.isExact ? '' : '~'}${distinct.count}`,
-    min: rounded(numbers?.min),
-    median: rounded(numbers?.quantiles['p50']),
-    max: rounded(numbers?.max),
-    histogram: sparkline((numbers?.histogram ?? []).map((bin) => Number(bin['count']))),
-    frequent: numbers === undefined ? frequent.join(', ') : '',
+    min: short(numbers?.min),
+    median: short(numbers?.quantiles['p50']),
+    max: short(numbers?.max),
+    distribution: numbers === undefined ? frequent.join(', ') : histogram,
   };
+}
+
+/** Nulls are counted beside them, and integers are numbers. */
+function typesOf(types: readonly string[]): string {
+  const isCovered = (type: string): boolean => type === 'null' || (type === 'integer' && types.includes('number'));
+  return types.filter((type) => !isCovered(type)).join(',');
 }
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function rounded(value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toPrecision(6)) : (value ?? '');
+/** Of a number six digits, of an instant what is not midnight. */
+function short(value: unknown): unknown {
+  if (typeof value === 'number') return Number(value.toPrecision(6));
+  return typeof value === 'string' ? value.replace(/T00:00:00\.000Z$/, '').replace(/:\d\d\.\d{3}Z$/, 'Z') : '';
 }

@@ -5,6 +5,7 @@ import { harmless } from '../harmless.js';
 /** A column is not cut below this, its padding included. */
 const LEAST = 12;
 const PADDING = 2;
+const WHOLE_SECONDS = /^(\d{4}-\d\d-\d\dT[\d:]{8})\.000Z$/;
 
 export interface FittedTable {
   readonly text: string;
@@ -45,12 +46,15 @@ export function fit(widths: readonly number[], width: number): number[] {
   return some.map((one) => Math.min(one, cap));
 }
 
-/** A value on one line; times without the milliseconds that they do not have. */
+/** A value on one line; times without the milliseconds that they do not have, numbers with 12 digits. */
 export function cellText(value: unknown): string {
   if (value === undefined) return '';
-  const text =
-    typeof value === 'string' ? value.replace(/^(\d{4}-\d\d-\d\dT[\d:]{8})\.000Z$/, '$1Z') : stringifyJson(value);
+  const text = typeof value === 'string' ? value.replace(WHOLE_SECONDS, '$1Z') : stringifyJson(rounded(value));
   return harmless(text).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
+}
+
+function rounded(value: unknown): unknown {
+  return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(12)) : value;
 }
 
 function isNumeric(rows: readonly Readonly<Record<string, unknown>>[], column: string): boolean {
