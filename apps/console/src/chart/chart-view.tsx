@@ -50,7 +50,7 @@ export function ChartView({ dataset, route }: ViewProps): JSX.Element {
   };
   const records = answer?.meta.records;
   const note = records === undefined ? '' : `${formatCount(records)} records`;
-  const isEmpty = data?.times.length === 0;
+  const isEmpty = data?.lines.every(({ values }) => values.every((value) => value === null)) === true;
   return (
     <section class="view chart" aria-label="Chart">
       <ChartControls

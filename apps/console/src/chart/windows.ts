@@ -28,7 +28,7 @@ export const WINDOWS: readonly WindowChoice[] = [
   of('year', 365 * DAY, true),
 ];
 
-const MOST = 240;
+const MOST = 400;
 
 /** The shortest window of which a span has no more than a chart can show well. */
 export function windowFor(spanMs: number): string {

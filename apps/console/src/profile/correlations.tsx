@@ -33,7 +33,7 @@ export function Correlations({ dataset, route, fields }: CorrelationsProps): JSX
   return (
     <section class="card correlations" aria-label="Correlations">
       <header>
-        <h3>Correlations</h3>
+        <h2>Correlations</h2>
         {fields.length > MOST && (
           <span class="muted">
             of the first {MOST} of {fields.length} fields of numbers; find others by name
@@ -43,7 +43,7 @@ export function Correlations({ dataset, route, fields }: CorrelationsProps): JSX
       {problem && <Notice problem={problem} onRetry={reload} />}
       {!data && !problem && <div class="skeleton histogram-place" />}
       {data && (
-        <div class="table-place" role="region" aria-label="Correlations" tabIndex={0}>
+        <div class="table-place" role="region" aria-label="Table of correlations" tabIndex={0}>
           <table>
             <thead>
               <tr>

@@ -25,7 +25,7 @@ export function FieldCard({ field, profile, records, onNarrow }: FieldCardProps)
   return (
     <article class="card field-card" aria-label={name}>
       <header>
-        <h3 title={name}>{name}</h3>
+        <h2 title={name}>{name}</h2>
         <span class="type">{typeLabel(field) || Object.keys(profile.types).join(' | ')}</span>
       </header>
       <p class="card-facts">

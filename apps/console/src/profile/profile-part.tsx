@@ -49,7 +49,7 @@ export function ProfilePart({ dataset, route, fields, onAnswer }: ProfilePartPro
           }
           return problem ? null : (
             <article class="card field-card" key={field.name} aria-hidden="true">
-              <h3>{field.name}</h3>
+              <h2>{field.name}</h2>
               <div class="skeleton histogram-place" />
               <div class="skeleton" />
             </article>

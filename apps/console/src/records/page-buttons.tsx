@@ -1,5 +1,5 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { Page } from '../api/answers.js';
 import { formatCount } from '../format/number.js';
 import { formatRoute, type Route } from '../route/route.js';
@@ -10,6 +10,7 @@ import { Trail } from './trail.js';
 
 interface PageButtonsProps {
   readonly route: Route;
+  /** Undefined while the page that is asked for has not come. */
   readonly page: Page['page'] | undefined;
   /** Records of this page. */
   readonly shown: number;
@@ -38,15 +39,14 @@ export function PageButtons({ route, page, shown, children }: PageButtonsProps):
     if (!isFirst && step) to(step.before);
   };
   useKeys(useMemo(() => ({ n: forward, p: back }), [route, next]));
-  const start = step && page ? step.index * page.limit : undefined;
-  const range =
-    start === undefined ? `${shown} further records` : `${formatCount(start + 1)} – ${formatCount(start + shown)}`;
+  const range = useRef('');
+  if (page) range.current = rangeText(step && step.index * page.limit, shown);
   return (
     <nav class="pages" aria-label="Pages">
       {children}
       <span class="grow" />
       <span class="muted" role="status">
-        {shown > 0 ? range : ''}
+        {range.current}
       </span>
       <button
         type="button"
@@ -71,6 +71,13 @@ export function PageButtons({ route, page, shown, children }: PageButtonsProps):
       </button>
     </nav>
   );
+}
+
+/** @param start records before; undefined where that is not known */
+function rangeText(start: number | undefined, shown: number): string {
+  if (shown === 0) return '';
+  if (start === undefined) return `${formatCount(shown)} further records`;
+  return `${formatCount(start + 1)} – ${formatCount(start + shown)}`;
 }
 
 function trailOf(key: string): Trail {

@@ -140,7 +140,7 @@ function Head({ field, sort, onSort }: HeadProps): JSX.Element {
           <span class="head-name">{name}</span>
           <span class="head-arrow">
             {key && <Arrow />}
-            {key && sort.length > 1 && place + 1}
+            {key && sort.length > 1 && <span aria-hidden="true">{place + 1}</span>}
           </span>
         </button>
       )}

@@ -103,7 +103,7 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
             onOpen={open}
           />
         )}
-        <PageButtons route={route} page={data?.page} shown={rows.length}>
+        <PageButtons route={route} page={isLoading ? undefined : data?.page} shown={rows.length}>
           <label class="page-size">
             <select
               class="input"
