@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import { formatMeasure } from '../format/number.js';
 import type { Zone } from '../format/time.js';
 import type { ChartData } from './chart-data.js';
+import { lonePoints } from './lone-points.js';
 import { palette } from './palette.js';
 import { tickTexts } from './time-axis.js';
 
@@ -11,6 +12,8 @@ interface Told {
 }
 
 const FEW = 60;
+/** Part of the windows that hold a value alone. */
+const SELDOM = 0.05;
 const MIN_DRAG_PX = 6;
 
 /** How a chart looks in the theme of the page. */
@@ -25,7 +28,11 @@ export function plotOptions(
   const font = '12px Inter, system-ui, sans-serif';
   const axis: uPlot.Axis = { stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
   const colour = (i: number): string => colours[i % colours.length] ?? text;
-  const hidden: uPlot.Series = { show: true, width: 0, points: { show: false } };
+  const isFew = times.length <= FEW;
+  const alone = lines.map(({ values }) => lonePoints(values));
+  // Where records come more seldom than windows, most gaps are none.
+  const spanGaps = hasOwnTimes || alone.some(({ length }) => length > times.length * SELDOM);
+  const hidden: uPlot.Series = { spanGaps, show: true, width: 0, points: { show: false } };
   return {
     ...size,
     ms: 1,
@@ -34,7 +41,8 @@ export function plotOptions(
     padding: [12, 16, 0, 0],
     cursor: {
       drag: { x: true, y: false, setScale: false, dist: MIN_DRAG_PX },
-      points: { size: 7, width: 2 },
+      // Of the band nothing is marked.
+      points: { size: (_plot, i) => (i > lines.length ? 0 : 7), width: (_plot, i) => (i > lines.length ? 0 : 2) },
       focus: { prox: 24 },
     },
     scales: { x: { time: true }, y: { range: rangeOf } },
@@ -53,8 +61,13 @@ export function plotOptions(
         label,
         stroke: colour(i),
         width: 1.75,
-        spanGaps: hasOwnTimes,
-        points: { show: times.length <= FEW, size: 5, fill: colour(i) },
+        spanGaps,
+        points: {
+          show: true,
+          size: 5,
+          fill: colour(i),
+          filter: () => (isFew ? null : hasOwnTimes ? [] : (alone[i] ?? [])),
+        },
       })),
       ...(band ? [hidden, hidden] : []),
     ],

@@ -69,7 +69,7 @@ export function Correlations({ dataset, route, fields }: CorrelationsProps): JSX
                           <span class="muted">–</span>
                         ) : (
                           <a href={chartOf(row, column)} title={`Chart of ${row} and ${column}`}>
-                            {value.toFixed(2)}
+                            {value.toFixed(2).replace('-0.00', '0.00')}
                           </a>
                         )}
                       </td>

@@ -45,6 +45,7 @@ export function ColumnsDialog({ dataset, chosen, onClose, onChoose }: ColumnsDia
           <input
             class="input grow"
             type="search"
+            autofocus
             aria-label="Find a column"
             placeholder="Find a column"
             value={text}

@@ -81,10 +81,7 @@ export function ExportMenu({ dataset, selection, sort, columns }: ExportMenuProp
             <input type="checkbox" checked={isShownOnly} onChange={() => setShownOnly(!isShownOnly)} />
             only the {columns.length} columns shown
           </label>
-          <CopyButton
-            label="Copy as curl"
-            text={() => `curl -o '${shellName(dataset.name)}.csv' '${quoted(path('csv'))}'`}
-          />
+          <CopyButton label="Copy as curl" text={() => curlOf(path('csv'), dataset.name)} />
           {state !== undefined && (
             <p class="muted" role="status">
               {state}
@@ -96,10 +93,9 @@ export function ExportMenu({ dataset, selection, sort, columns }: ExportMenuProp
   );
 }
 
-function quoted(path: string): string {
-  return `${location.origin}${path}`.replaceAll("'", '%27');
-}
-
-function shellName(name: string): string {
-  return name.replaceAll(/[^\w.-]/g, '_');
+/** The key itself stays here: what is copied gets into histories. */
+function curlOf(path: string, name: string): string {
+  const key = credential.get() === undefined ? '' : ' -H "Authorization: Bearer $SLUICE_KEY"';
+  const url = `${location.origin}${path}`.replaceAll("'", '%27');
+  return `curl${key} -o '${name.replaceAll(/[^\w.-]/g, '_')}.csv' '${url}'`;
 }

@@ -100,6 +100,7 @@ describe('the page', () => {
     const light = await ground();
     await page.getByRole('button', { name: /^Theme/ }).click();
     await page.getByRole('button', { name: /^Theme/ }).click();
+    await page.locator('html[data-theme="dark"]').waitFor();
     const dark = await ground();
     expect(dark).not.toBe(light);
     await page.reload();
