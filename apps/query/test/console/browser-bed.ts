@@ -23,18 +23,19 @@ export class BrowserBed {
     const { command, env } = await testBrowser();
     const browser = await chromium.launch({
       executablePath: command,
-      env: { ...process.env, ...env } as Record<string, string>, // what is undefined is not passed on
+      env: { ...process.env, ...env },
       // Its own sandbox needs rights that containers and CI rarely give, and it opens nothing but this suite's pages.
       args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
     });
     return new BrowserBed(browser);
   }
 
-  /** A page in UTC, so that every machine shows the same. */
+  /** A page in UTC and in English, so that every machine shows the same. */
   async page(url: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.browser.newContext({
       viewport: DESK,
       timezoneId: 'UTC',
+      locale: 'en-US',
       reducedMotion: 'reduce',
       ...options,
     });
