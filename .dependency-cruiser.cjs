@@ -16,6 +16,13 @@ module.exports = {
       to: { path: '^apps/', pathNot: '^apps/$1/' },
     },
     {
+      name: 'console-by-the-api-only',
+      severity: 'error',
+      comment: 'It runs in a browser, and shows what anybody can ask for.',
+      from: { path: '^apps/console/src/' },
+      to: { path: '^(libs|tools)/' },
+    },
+    {
       name: 'no-lib-imports-app-or-tool',
       severity: 'error',
       comment: 'Only tests of a lib may use the stack.',

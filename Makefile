@@ -3,7 +3,8 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 INSTALLED := node_modules/.sluice-installed
 BUILT := dist/.sluice-built
-SOURCES := $(shell find apps libs tools bench -name '*.ts' -not -name '*spec.ts' 2>/dev/null) nest-cli.json tsconfig.json tsconfig.build.json
+SOURCES := $(shell find apps libs tools bench -name '*.ts' -not -name '*spec.ts' 2>/dev/null) \
+	$(shell find apps/console -type f -not -name '*.ts') nest-cli.json tsconfig.json tsconfig.build.json
 
 .PHONY: help install build demo up down test chaos soak bench audit sbom reference clean
 
@@ -20,7 +21,7 @@ $(INSTALLED): package-lock.json
 	@touch $@
 
 $(BUILT): $(INSTALLED) $(SOURCES)
-	npx nest build suite
+	npm run --silent build
 	@touch $@
 
 demo: $(BUILT) ## the whole system with sample data, until Ctrl-C; ONCE=1 checks it and ends

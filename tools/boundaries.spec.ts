@@ -25,6 +25,7 @@ const PLANTED: readonly (readonly [rule: string, file: string, source: string])[
     'libs/runtime/src/planted.ts',
     "export { it } from '../../../apps/query/src/main.js';\n",
   ],
+  ['console-by-the-api-only', 'apps/console/src/planted.tsx', "export { name } from '@sluice/contracts';\n"],
   ['no-app-imports-tool', 'apps/query/src/planted.ts', "export { stack } from '@sluice/stack';\n"],
   ['no-reach-past-index', 'apps/query/src/planted.ts', "export { name } from '../../../libs/kafka/src/name.js';\n"],
   ['no-lib-reaches-past-index', 'libs/storage/src/planted.ts', "export { name } from '../../runtime/src/name.js';\n"],

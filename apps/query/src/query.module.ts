@@ -21,6 +21,7 @@ import {
 import { Aggregates } from './aggregates/aggregates.js';
 import { AggregatesController } from './aggregates/aggregates.controller.js';
 import { compressReplies } from './compress.js';
+import { CONSOLE_ROUTES, serveConsole } from './console/serve-console.js';
 import { Datasets } from './datasets.js';
 import { DatasetsController } from './datasets.controller.js';
 import { ExportController } from './export/export.controller.js';
@@ -124,10 +125,12 @@ export const queryApp: AppSpec<typeof queryGroups> = {
   settings: queryGroups,
   module: (values, runtime) => QueryModule.of(values, runtime),
   roleOf,
+  openRoutes: CONSOLE_ROUTES,
   configure: (app) => {
     observeRequests(app);
     const fastify = app.getHttpAdapter().getInstance();
     tagReplies(fastify);
     compressReplies(fastify);
+    serveConsole(app);
   },
 };

@@ -33,6 +33,8 @@ export interface AppSpec<Groups extends readonly SettingsGroup[]> {
   readonly microservice?: (app: NestFastifyApplication, values: AllSettings<Groups>) => MicroserviceOptions;
   /** Which role a request takes; by default reading takes a reader, and whatever else a writer. */
   readonly roleOf?: RoleOf;
+  /** Patterns of routes without data that anybody may have, such as a page that asks who is there. */
+  readonly openRoutes?: readonly string[];
   readonly fastify?: { readonly bodyLimit?: number; readonly maxParamLength?: number };
 }
 
@@ -86,7 +88,7 @@ export async function createApp<const Groups extends readonly SettingsGroup[]>(
   access?: AppAccess,
 ): Promise<NestFastifyApplication> {
   // Before anything opens connections: settings that would let strangers in stop the start.
-  const control = access && new AccessControl(access.values, access.host, runtime.logger, spec.roleOf);
+  const control = access && new AccessControl(access.values, access.host, runtime.logger, spec);
   @Module({})
   class App {}
   const root: DynamicModule = {

@@ -30,6 +30,7 @@ function outcomeTable({ files, seconds }: DeliveryOutcome): string {
 
 function urlList(urls: SystemUrls): string {
   return [
+    `console    ${urls.console}`,
     `Swagger    ${urls.swagger}`,
     `datasets   ${urls.datasets}`,
     `records    ${urls.datasets}/sensor/records?aa_000[gte]=100&class=pos`,

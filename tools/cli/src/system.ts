@@ -21,6 +21,7 @@ errors.deadletterqueue.topic.name=${DEAD_LETTER_TOPIC}
 
 /** Where a running system is reached. */
 export interface SystemUrls {
+  readonly console: string;
   readonly swagger: string;
   readonly datasets: string;
   readonly query: string;
@@ -91,6 +92,7 @@ export function systemUrls(stack: Stack): SystemUrls {
   };
   const [query, producer, consumer] = [url('query'), url('producer'), url('consumer')];
   return {
+    console: `${query}/console/`,
     swagger: `${query}/docs`,
     datasets: `${query}/v1/datasets`,
     query,

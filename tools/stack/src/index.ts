@@ -10,6 +10,7 @@ export {
   type StackSummary,
 } from './stack.js';
 export { type ClientCertificate, ensureClientCertificate } from './client-certificate.js';
+export { type BrowserProgram, testBrowser } from './test-browser.js';
 export { choosePorts } from './free-ports.js';
 export { IdentityProvider } from './identity-provider.js';
 export type { KafkaSecurity } from './kafka-security.js';

@@ -41,18 +41,29 @@ export function assertReaches(request: { readonly raw: object }, dataset: string
 /** By default reading takes a reader, and whatever else a writer. */
 export const roleByMethod: RoleOf = (method) => (READING.has(method) ? 'reader' : 'writer');
 
+/** What an app decides itself. */
+export interface AccessRules {
+  readonly roleOf?: RoleOf;
+  /** Patterns of further routes that need no credentials. */
+  readonly openRoutes?: readonly string[];
+}
+
 /** Decides for every request of an app, its documentation included, who may make it. */
 export class AccessControl {
   private readonly keys: ApiKeys | undefined;
   private readonly jwt: JwtCallers | undefined;
+  private readonly roleOf: RoleOf;
+  private readonly openRoutes: ReadonlySet<string>;
 
   /** @throws SluiceError CONFIG_INVALID where the settings are incomplete, or would open the app to a network */
   constructor(
     values: AccessValues,
     host: string,
     logger: Logger,
-    private readonly roleOf: RoleOf = roleByMethod,
+    { roleOf = roleByMethod, openRoutes = [] }: AccessRules = {},
   ) {
+    this.roleOf = roleOf;
+    this.openRoutes = new Set([...OPEN_ROUTES, ...openRoutes]);
     const { RUNTIME_HTTP_API_KEYS_PATH: path } = values;
     const isOpen = values.RUNTIME_HTTP_AUTH === 'none';
     if (path !== undefined && !isOpen)
@@ -76,7 +87,7 @@ export class AccessControl {
     if (!this.isOn) return;
     fastify.addHook('onRequest', async (request, reply) => {
       const route = request.routeOptions.url;
-      if (route !== undefined && OPEN_ROUTES.has(route)) return;
+      if (route !== undefined && this.openRoutes.has(route)) return;
       try {
         await this.admit(request, route ?? '');
       } catch (error) {

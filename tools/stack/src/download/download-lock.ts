@@ -4,18 +4,18 @@ import { projectRoot } from '../stack-home.js';
 
 /** One pinned download of tools/stack/downloads.lock.json: where from, and the SHA-256 digest of each file. */
 export interface PinnedDownload {
-  readonly source: 'maven' | 'pypi';
+  readonly source: 'maven' | 'pypi' | 'npm';
   readonly version: string;
   /** Maven: the pom whose runtime dependencies are meant. */
   readonly pom?: string;
   /** Maven: one artifact. */
   readonly artifact?: string;
-  /** PyPI: the pinned requirement. */
+  /** PyPI, npm: the pinned requirement. */
   readonly package?: string;
   readonly files: Readonly<Record<string, string>>;
 }
 
-export type DownloadName = 'kafka' | 'registry' | 'mongodb' | 'java';
+export type DownloadName = 'kafka' | 'registry' | 'mongodb' | 'java' | 'chromium';
 
 export function pinnedDownload(name: DownloadName): PinnedDownload {
   const path = join(projectRoot(), 'tools/stack/downloads.lock.json');

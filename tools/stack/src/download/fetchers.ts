@@ -73,4 +73,15 @@ const fromPypi: Fetcher = async (pin, folder, { isRepeat, signal }) => {
   );
 };
 
-export const fetchers: Readonly<Record<PinnedDownload['source'], Fetcher>> = { maven: fromMaven, pypi: fromPypi };
+/** The package as it was published, without what it depends on, and without running anything of it. */
+const fromNpm: Fetcher = async (pin, folder, { isRepeat, signal }) => {
+  const args = ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder, pin.package ?? ''];
+  const result = await runCommand('npm', [...args, ...(isRepeat ? ['--prefer-online'] : [])], { signal });
+  check(result, 'npm', 'it comes with Node', pin.package ?? '');
+};
+
+export const fetchers: Readonly<Record<PinnedDownload['source'], Fetcher>> = {
+  maven: fromMaven,
+  pypi: fromPypi,
+  npm: fromNpm,
+};

@@ -1,0 +1,132 @@
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import type { Aggregate, Series } from '../api/answers.js';
+import { useAnswer } from '../api/use-answer.js';
+import { useTold } from '../filter/faults.js';
+import { formatCount } from '../format/number.js';
+import { usePreferences } from '../preferences.js';
+import { changed, go } from '../route/use-route.js';
+import { Left, Minus, Plus, Right } from '../ui/icons.js';
+import { Empty, Notice } from '../ui/notice.js';
+import { ChartControls } from './chart-controls.js';
+import { type ChartData, ofAggregate, ofSeries } from './chart-data.js';
+import { ChartTable } from './chart-table.js';
+import { Plot } from './plot.js';
+import { type ChartQuestion, pathOf, questionOf, windowOf } from './question.js';
+import { Readout } from './readout.js';
+import { useSpan } from './use-span.js';
+import { zoomed } from './zoom.js';
+import type { ViewProps } from '../view-props.js';
+
+/** Fields of numbers over time, as they are or by windows. */
+export function ChartView({ dataset, route }: ViewProps): JSX.Element {
+  const { zone: chosen } = usePreferences();
+  const question = questionOf(dataset, route);
+  const { timeField, by } = question;
+  // Days of the calendar are the same everywhere.
+  const zone = dataset.fields.find(({ name }) => name === timeField)?.format === 'date' ? 'utc' : chosen;
+  const span = useSpan(dataset, route, timeField);
+  const spanMs = span && span[1] - span[0];
+  const path = pathOf(dataset, route, question, zone, spanMs);
+  const { data: answer, problem, isLoading, reload } = useAnswer<Aggregate | Series>(path, dataset.name);
+  const isTold = useTold(problem, route);
+  const [at, setAt] = useState<number>();
+  const data = useMemo(() => answer && chartOf(answer, question), [answer]);
+
+  const show = (from: number | undefined, to: number | undefined): void => {
+    const text = (instant: number | undefined): string | undefined =>
+      instant === undefined ? undefined : new Date(Math.round(instant)).toISOString();
+    setAt(undefined);
+    const field = from === undefined && to === undefined ? route.options.timeField : timeField;
+    go(changed(route, { options: { from: text(from), to: text(to), timeField: field } }));
+  };
+  const isZoomed = route.options.from !== undefined || route.options.to !== undefined;
+  const zoom = (key: string): boolean => {
+    const next = span && zoomed(span, key);
+    if (key === '0' && isZoomed) show(undefined, undefined);
+    else if (next) show(...next);
+    else return false;
+    return true;
+  };
+  const records = answer?.meta.records;
+  const note = records === undefined ? '' : `${formatCount(records)} records`;
+  const isEmpty = data?.lines.every(({ values }) => values.every((value) => value === null)) === true;
+  return (
+    <section class="view chart" aria-label="Chart">
+      <ChartControls
+        dataset={dataset}
+        route={route}
+        question={question}
+        autoWindow={windowOf({ ...question, window: 'auto' }, spanMs)}
+      />
+      {problem && !isTold && <Notice problem={problem} onRetry={reload} />}
+      {isEmpty && !problem ? (
+        <Empty title="Nothing to draw">
+          <p>No record in this time has both a time and a number.</p>
+          <button type="button" class="button" onClick={() => show(undefined, undefined)}>
+            All time
+          </button>
+        </Empty>
+      ) : (
+        <div class={`chart-place ${isLoading ? 'is-loading' : ''}`} aria-busy={isLoading}>
+          <div class="chart-head">
+            {data ? <Readout data={data} at={at} zone={zone} note={note} /> : <div class="readout">&nbsp;</div>}
+            <div class="row" role="group" aria-label="Zoom">
+              <ZoomButton label="Earlier" onPress={() => zoom('ArrowLeft')}>
+                <Left />
+              </ZoomButton>
+              <ZoomButton label="Zoom out" onPress={() => zoom('-')}>
+                <Minus />
+              </ZoomButton>
+              <ZoomButton label="Zoom in" onPress={() => zoom('+')}>
+                <Plus />
+              </ZoomButton>
+              <ZoomButton label="Later" onPress={() => zoom('ArrowRight')}>
+                <Right />
+              </ZoomButton>
+              <button type="button" class="button" disabled={!isZoomed} onClick={() => zoom('0')}>
+                All
+              </button>
+            </div>
+          </div>
+          {data ? (
+            <Plot data={data} zone={zone} label={labelOf(question, data)} onPoint={setAt} onZoom={show} onKey={zoom} />
+          ) : (
+            <div class="plot skeleton" />
+          )}
+        </div>
+      )}
+      {data && data.hidden > 0 && (
+        <p class="muted pad">
+          The {data.lines.length} largest groups of {by}; {formatCount(data.hidden)} more are not drawn.
+        </p>
+      )}
+      {data && !isEmpty && <ChartTable data={data} zone={zone} />}
+    </section>
+  );
+}
+
+function chartOf(answer: Aggregate | Series, { measure, fields, by }: ChartQuestion): ChartData {
+  // The answer tells by itself which route it is of; the question may have gone on.
+  if ('method' in answer.meta) return ofSeries(answer as Series);
+  return ofAggregate(answer as Aggregate, measure === 'raw' ? 'avg' : measure, fields, by);
+}
+
+function labelOf({ measure, timeField }: ChartQuestion, { lines, times }: ChartData): string {
+  const names = lines.map(({ label }) => label).join(', ');
+  return `Chart of ${names} (${measure}) over ${timeField}, ${times.length} points. The values follow as a table.`;
+}
+
+interface ZoomButtonProps {
+  readonly label: string;
+  readonly onPress: () => void;
+  readonly children: JSX.Element;
+}
+
+function ZoomButton({ label, onPress, children }: ZoomButtonProps): JSX.Element {
+  return (
+    <button type="button" class="button square" aria-label={label} title={label} onClick={onPress}>
+      {children}
+    </button>
+  );
+}

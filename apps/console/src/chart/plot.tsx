@@ -1,0 +1,73 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+import type { Zone } from '../format/time.js';
+import { usePreferences } from '../preferences.js';
+import type { ChartData } from './chart-data.js';
+import { plotOptions } from './plot-options.js';
+
+interface PlotProps {
+  readonly data: ChartData;
+  readonly zone: Zone;
+  readonly label: string;
+  /** Index of the instant under the pointer; undefined where there is none. */
+  readonly onPoint: (at: number | undefined) => void;
+  /** The stretch that was drawn over, in milliseconds. */
+  readonly onZoom: (from: number, to: number) => void;
+  readonly onKey: (key: string) => boolean;
+}
+
+/** Draws lines over time. Drawing over a stretch zooms into it; with the focus arrows move the pointer. */
+export function Plot({ data, zone, label, onPoint, onZoom, onKey }: PlotProps): JSX.Element {
+  const { theme } = usePreferences();
+  const place = useRef<HTMLDivElement>(null);
+  const tell = useRef({ onPoint, onZoom });
+  tell.current = { onPoint, onZoom };
+  useEffect(() => {
+    const element = place.current;
+    if (!element) return undefined;
+    let plot: uPlot | undefined;
+    const draw = (): void => {
+      plot?.destroy();
+      const size = { width: element.clientWidth, height: element.clientHeight };
+      const told = {
+        onPoint: (at: number | undefined) => tell.current.onPoint(at),
+        onZoom: (from: number, to: number) => tell.current.onZoom(from, to),
+      };
+      plot = new uPlot(plotOptions(element, size, data, zone, told), columnsOf(data), element);
+    };
+    draw();
+    const resizing = new ResizeObserver(() => {
+      if (plot && (plot.width !== element.clientWidth || plot.height !== element.clientHeight)) {
+        plot.setSize({ width: element.clientWidth, height: element.clientHeight });
+      }
+    });
+    resizing.observe(element);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    scheme.addEventListener('change', draw);
+    return () => {
+      resizing.disconnect();
+      scheme.removeEventListener('change', draw);
+      plot?.destroy();
+    };
+  }, [data, zone, theme]);
+  return (
+    <div
+      class="plot"
+      ref={place}
+      role="img"
+      aria-label={label}
+      tabIndex={0}
+      onKeyDown={(event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey || !onKey(event.key)) return;
+        event.preventDefault();
+        event.stopPropagation();
+      }}
+    />
+  );
+}
+
+function columnsOf({ times, lines, band }: ChartData): uPlot.AlignedData {
+  const columns = [times, ...lines.map(({ values }) => values), ...(band ? [band.high, band.low] : [])];
+  return columns as uPlot.AlignedData; // it asks for lists that may be changed, and changes none
+}

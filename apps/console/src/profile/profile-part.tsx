@@ -1,0 +1,61 @@
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import type { Dataset, Field, Profile } from '../api/answers.js';
+import { apiPath } from '../api/client.js';
+import { useAnswer } from '../api/use-answer.js';
+import { useTold } from '../filter/faults.js';
+import type { Filter } from '../filter/filters.js';
+import { selectionOf } from '../filter/selection.js';
+import { joinNames } from '../format/names.js';
+import type { Route } from '../route/route.js';
+import { changed, FROM_THE_START, go } from '../route/use-route.js';
+import { Notice } from '../ui/notice.js';
+import { FieldCard } from './field-card.js';
+
+interface ProfilePartProps {
+  readonly dataset: Dataset;
+  readonly route: Route;
+  readonly fields: readonly Field[];
+  readonly onAnswer: ((profile: Profile | undefined) => void) | undefined;
+}
+
+/** Cards of some fields. */
+export function ProfilePart({ dataset, route, fields, onAnswer }: ProfilePartProps): JSX.Element {
+  const path = apiPath(dataset.name, 'profile', [
+    ...selectionOf(route),
+    ['fields', joinNames(fields.map(({ name }) => name))],
+  ]);
+  const { data, problem, isLoading, reload } = useAnswer<Profile>(path, dataset.name);
+  const isTold = useTold(problem, route);
+  useEffect(() => onAnswer?.(data), [data, onAnswer]);
+  const narrow = (filters: readonly Filter[]): void =>
+    go(changed(route, { filters: [...route.filters, ...filters], options: FROM_THE_START }));
+  return (
+    <>
+      {problem && !isTold && <Notice problem={problem} onRetry={reload} />}
+      <div class={`cards ${isLoading ? 'is-loading' : ''}`} aria-busy={isLoading}>
+        {fields.map((field) => {
+          const profile = data?.data.find((one) => one.field === field.name);
+          if (data && profile) {
+            return (
+              <FieldCard
+                key={field.name}
+                field={field}
+                profile={profile}
+                records={data.sample.records}
+                onNarrow={narrow}
+              />
+            );
+          }
+          return problem ? null : (
+            <article class="card field-card" key={field.name} aria-hidden="true">
+              <h2>{field.name}</h2>
+              <div class="skeleton histogram-place" />
+              <div class="skeleton" />
+            </article>
+          );
+        })}
+      </div>
+    </>
+  );
+}
