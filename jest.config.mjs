@@ -26,7 +26,7 @@ const shared = {
   moduleNameMapper: {
     '^@sluice/stack$': '<rootDir>/tools/stack/src/index.ts',
     '^@sluice/kafka/consume$': '<rootDir>/libs/kafka/src/consume/index.ts',
-    '^@sluice/(contracts|kafka|runtime|schema|settings|sinks|storage)$': '<rootDir>/libs/$1/src/index.ts',
+    '^@sluice/(client|contracts|kafka|runtime|schema|settings|sinks|storage)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
 };

@@ -18,7 +18,7 @@ const STEPS = [
   { name: 'build', command: ['make', '--no-print-directory', 'build'] },
   { name: 'reference', command: [process.execPath, 'dist/tools/reference/src/main.js', '--check'] },
   { name: 'unit', project: 'unit', workers: 2 },
-  { name: 'integration', project: 'integration', workers: 1 },
+  { name: 'integration', project: 'integration', workers: 2 },
   { name: 'end to end', project: 'e2e', workers: 1 },
 ];
 

@@ -3,6 +3,7 @@ import { Bed } from './bed.js';
 import { DATASETS, type DatasetName } from './datasets.js';
 import { type FilledTopic, fillTopic } from './fill-topic.js';
 import { consume } from './parts/consume.js';
+import { explore } from './parts/explore.js';
 import { latency } from './parts/latency.js';
 import { memory } from './parts/memory.js';
 import { produce } from './parts/produce.js';
@@ -53,6 +54,7 @@ async function measureAll(bed: Bed, plan: Plan): Promise<Results> {
   await attempt('latency', () => latency(bed, plan, fastest?.recordsPerSecond));
   await attempt('query', () => query(bed, plan, filled));
   await attempt('memory', () => memory(bed, plan, notice));
+  await attempt('explore', () => explore(bed, plan, notice));
   return { rows, failures, absent };
 }
 

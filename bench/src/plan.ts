@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/contracts';
 import { readSettings, settings } from '@sluice/settings';
 import { DATASET_NAMES, type DatasetName } from './datasets.js';
 
-export const PARTS = ['consume', 'memory', 'produce', 'latency', 'query'] as const;
+export const PARTS = ['consume', 'memory', 'produce', 'latency', 'query', 'explore'] as const;
 export type Part = (typeof PARTS)[number];
 
 const benchSettings = settings({

@@ -9,7 +9,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 survive({
   fault: 'consumer killed (SIGKILL) in mid-batch',
-  runs: [3, 50],
+  runs: [1, 50],
   prepare: async (arena) => void (consumer = await arena.startConsumer()),
   inflict: async (arena) => {
     await consumer.stop('SIGKILL');
@@ -19,7 +19,7 @@ survive({
 
 survive({
   fault: 'consumer stopped (SIGTERM) in mid-batch',
-  runs: [2, 20], // fifty took too long
+  runs: [1, 50],
   prepare: async (arena) => void (consumer = await arena.startConsumer()),
   inflict: async (arena) => {
     const code = await consumer.stop('SIGTERM');
@@ -30,7 +30,7 @@ survive({
 
 survive({
   fault: 'consumer frozen (SIGSTOP) for longer than its session, another takes over',
-  runs: [1, 20], // a quarter of a minute each: fifty took too long
+  runs: [1, 50],
   prepare: async (arena) => {
     consumer = await arena.startConsumer();
     await arena.startConsumer();

@@ -23,12 +23,12 @@ export interface Places {
 
 type Visit = (walk: Walk, version: number) => void;
 
-/** Newest version of each API before its encoding became flexible: no newer one can be read here. */
+/** Newest version of each API that can be read here: of most the last before its encoding became flexible. */
 const NEWEST: Record<ApiName, number> = {
   Produce: 8,
   Fetch: 11,
   ListOffsets: 5,
-  Metadata: 8,
+  Metadata: 10,
   OffsetCommit: 7,
   OffsetFetch: 5,
   FindCoordinator: 2,
@@ -55,6 +55,7 @@ const VISITS: Record<ApiName, Visit> = {
         .skip(version >= 4 ? 20 : 16),
     ),
   Metadata: (walk, version) => {
+    if (version >= 9) return compactMetadata(walk);
     walk.skip(version >= 3 ? 4 : 0);
     walk.each(() => {
       walk.skip(4).string().port();
@@ -98,6 +99,21 @@ const VISITS: Record<ApiName, Visit> = {
   InitProducerId: (walk) => walk.skip(4).error(),
 };
 
+function compactMetadata(walk: Walk): void {
+  walk.compact().tags().skip(4);
+  walk.each(() => walk.skip(4).string().port().string().tags());
+  walk.string().skip(4);
+  walk.each(() => {
+    walk.error().string().skip(17);
+    walk.each(() => {
+      walk.error().skip(12);
+      for (let lists = 3; lists > 0; lists -= 1) walk.each(() => walk.skip(4));
+      walk.tags();
+    });
+    walk.skip(4).tags();
+  });
+}
+
 const NAMES = new Map(Object.keys(API).map((name) => [API[name as ApiName], name as ApiName])); // the keys are those of the table
 
 /** The API of a request, where its answers can be read. */
@@ -118,8 +134,24 @@ class Walk implements Places {
   readonly errors: number[] = [];
   readonly ports: number[] = [];
   private at = 0;
+  private isCompact = false;
 
   constructor(private readonly body: Buffer) {}
+
+  /** From here on lengths are varints, as KIP-482 has them. */
+  compact(): this {
+    this.isCompact = true;
+    return this;
+  }
+
+  tags(): this {
+    for (let left = this.varint(); left > 0; left -= 1) {
+      this.varint();
+      const size = this.varint();
+      this.skip(size);
+    }
+    return this;
+  }
 
   skip(bytes: number): this {
     this.at += bytes;
@@ -137,6 +169,10 @@ class Walk implements Places {
   }
 
   string(): this {
+    if (this.isCompact) {
+      const length = this.varint() - 1;
+      return this.skip(Math.max(0, length));
+    }
     return this.skip(2 + Math.max(0, this.body.readInt16BE(this.at)));
   }
 
@@ -145,13 +181,25 @@ class Walk implements Places {
   }
 
   each(visit: () => void): this {
-    let left = this.body.readInt32BE(this.at);
-    this.skip(4);
+    let left: number;
+    if (this.isCompact) left = this.varint() - 1;
+    else {
+      left = this.body.readInt32BE(this.at);
+      this.skip(4);
+    }
     for (; left > 0; left -= 1) visit();
     return this;
   }
 
   topics(visitPartition: () => void): this {
     return this.each(() => this.string().each(visitPartition));
+  }
+
+  private varint(): number {
+    for (let value = 0, shift = 0; ; shift += 7) {
+      const byte = this.body.readUInt8(this.at++);
+      value += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) return value;
+    }
   }
 }

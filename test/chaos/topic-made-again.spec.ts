@@ -14,6 +14,8 @@ interface Remake {
   readonly fault: string;
   readonly runs: readonly [short: number, long: number];
   readonly isRunning: boolean;
+  /** Whether the consumer hears of it only when the new topic is longer than the old one was. */
+  readonly isFrozen?: boolean;
   /** Whether the topic is deleted while records of it are on their way. */
   readonly inMidWork?: boolean;
 }
@@ -26,8 +28,14 @@ beforeEach(async () => {
 }, 120_000);
 afterEach(() => bed.close(), 60_000);
 
-remade({ fault: 'topic deleted and made again while the consumer runs', runs: [1, 5], isRunning: true });
+remade({ fault: 'topic deleted and made again while the consumer runs', runs: [0, 5], isRunning: true });
 remade({ fault: 'topic deleted and made again while the consumer is down', runs: [1, 5], isRunning: false });
+remade({
+  fault: 'topic deleted and made again, longer than before, while the consumer is frozen',
+  runs: [1, 5],
+  isRunning: true,
+  isFrozen: true,
+});
 remade({
   fault: 'topic deleted with records under way and made again',
   runs: [0, 5],
@@ -36,7 +44,7 @@ remade({
 });
 
 /** Declares the test that every record of each new topic is stored, or a dead letter where an old one has its id. */
-function remade({ fault, runs: wanted, isRunning, inMidWork = false }: Remake): void {
+function remade({ fault, runs: wanted, isRunning, isFrozen = false, inMidWork = false }: Remake): void {
   const runs = runsOf(wanted);
   if (runs === 0) return;
   describe(`fault: ${fault}`, () => {
@@ -54,11 +62,12 @@ function remade({ fault, runs: wanted, isRunning, inMidWork = false }: Remake): 
           }
           const old = await bed.documents.find().toArray();
           if (!isRunning) await consumer.stop();
+          if (isFrozen) consumer.signal('SIGSTOP');
           await remakeTopic();
           if (!isRunning) consumer = await bed.startConsumer();
           const startedAt = performance.now();
           const first = next;
-          next = await produceAndStore(next);
+          next = await produceAndStore(next, () => consumer.signal('SIGCONT'));
           recoverySeconds.push((performance.now() - startedAt) / 1000);
           const kept = await bed.documents.find({ _id: { $in: old.map(({ _id }) => _id) } }).toArray();
           expect(new Map(kept.map(byId))).toEqual(new Map(old.map(byId)));
@@ -84,9 +93,10 @@ function remade({ fault, runs: wanted, isRunning, inMidWork = false }: Remake): 
 }
 
 /** Returns the number behind the last; each time a larger topic, so that the new offsets reach behind the old ones. */
-async function produceAndStore(first: number): Promise<number> {
+async function produceAndStore(first: number, onProduced?: () => void): Promise<number> {
   const end = first + RECORDS + Math.ceil(first / 10);
   await bed.produceNumbers(first, end - first);
+  onProduced?.();
   const isSettled = async (): Promise<boolean> => (await missing(first, end)) === 0;
   await until('every record is stored or dead-lettered', isSettled, PATIENCE_MS).catch(async (error: unknown) => {
     const offsets = await topicOffsets(bed.kafka, bed.topic);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectKafka, ensureTopic, type KafkaConnection, RecordProducer } from '@sluice/kafka';
 import { IdentityProvider, type SecureMongodb, type Stack, startSecureMongodb, startStack } from '@sluice/stack';
 import { MongoClient } from 'mongodb';
-import { AppProcess } from '../support/app-process.js';
+import { AppProcess, freePort } from '../support/app-process.js';
 import { documentedAcls, documentedMongoCommands } from '../support/documented-rights.js';
 import { until } from '../support/until.js';
 
@@ -95,9 +95,12 @@ async function start(app: 'producer' | 'consumer' | 'query', env: Record<string,
 }
 
 /** The query app, which is expected to give up. */
-function runToItsEnd(env: Record<string, string>): Promise<{ code: unknown; output: string }> {
+async function runToItsEnd(env: Record<string, string>): Promise<{ code: unknown; output: string }> {
   const main = join(import.meta.dirname, '../../dist/apps/query/src/main.js');
-  const options = { env: { PATH: process.env['PATH'], RUNTIME_HTTP_PORT: '0', ...env }, timeout: 15_000 };
+  const options = {
+    env: { PATH: process.env['PATH'], RUNTIME_HTTP_PORT: String(await freePort()), ...env },
+    timeout: 60_000,
+  };
   return new Promise((resolve) => {
     execFile(process.execPath, [main], options, (error, out, err) =>
       resolve({ code: error?.code ?? 0, output: out + err }),

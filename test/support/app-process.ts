@@ -75,7 +75,8 @@ export class AppProcess {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback that nobody listens at now. */
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;

@@ -18,13 +18,13 @@ export const consumerSettings = settings({
     type: 'integer',
     default: 8 * 1024 * 1024,
     min: 65_536,
-    help: 'Bytes of one answer of a broker, about.',
+    help: 'Bytes of one answer of a broker, about, packed and unpacked.',
   },
   CONSUMER_FETCH_PARTITION_BYTES: {
     type: 'integer',
     default: 2_621_440,
     min: 65_536,
-    help: 'Bytes of one partition in an answer, about; also the size of a batch under load.',
+    help: 'Bytes of one partition in an answer, about, unpacked; also the size of a batch under load.',
   },
   CONSUMER_SESSION_TIMEOUT_MS: {
     type: 'integer',

@@ -18,16 +18,17 @@ type Encoding = 'br' | 'gzip';
  * in memory is compressed at once and off the main thread, what is streamed as it goes.
  */
 export function compressReplies(fastify: FastifyInstance): void {
-  fastify.addHook('onSend', async (request, reply, payload: unknown) => {
+  fastify.addHook('onSend', (request, reply, payload: unknown, done) => {
     const type = reply.getHeader('content-type');
-    if (typeof type !== 'string' || !COMPRESSIBLE.test(type) || reply.hasHeader('content-encoding')) return payload;
     const isStream = payload instanceof Readable;
-    if (!isStream && !isLarge(payload)) return payload;
+    if (typeof type !== 'string' || !(isStream || isLarge(payload))) return done();
+    if (!COMPRESSIBLE.test(type) || reply.hasHeader('content-encoding')) return done();
     void reply.header('Vary', 'Accept-Encoding');
     const encoding = preferred(request.headers['accept-encoding']);
-    if (encoding === undefined || reply.statusCode === 304) return payload;
+    if (encoding === undefined || reply.statusCode === 304) return done();
     void reply.header('Content-Encoding', encoding).removeHeader('content-length');
-    return isStream ? compressed(payload, encoding) : compressedAtOnce(payload, encoding);
+    if (isStream) return done(null, compressed(payload, encoding));
+    compressedAtOnce(payload, encoding).then((packed) => done(null, packed), done);
   });
 }
 
@@ -48,8 +49,9 @@ function compressed(payload: Readable, encoding: Encoding): Readable {
 
 /** The encoding that a client takes, by RFC 9110; one with `q=0` is refused. */
 function preferred(header: string | undefined): Encoding | undefined {
+  if (header === undefined) return undefined;
   const taken = new Set<string>();
-  for (const part of (header ?? '').toLowerCase().split(',')) {
+  for (const part of header.toLowerCase().split(',')) {
     const [name = '', ...parameters] = part.split(';').map((text) => text.trim());
     if (!parameters.some((parameter) => /^q=0(?:\.0*)?$/.test(parameter))) taken.add(name);
   }

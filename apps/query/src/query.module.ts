@@ -10,6 +10,7 @@ import {
   DatasetIndexes,
   Exporter,
   LatestReader,
+  LiveAggregates,
   LiveHub,
   type MongoConnection,
   Profiler,
@@ -88,9 +89,9 @@ export class QueryModule {
         { provide: LiveHub, useValue: new LiveHub(connection, values.QUERY_TIMEOUT_MS) },
         {
           provide: Live,
-          inject: [KnownDatasets, LiveHub, QueryMetrics],
-          useFactory: (known: KnownDatasets, hub: LiveHub, metrics: QueryMetrics) =>
-            new Live(known, hub, metrics, values.QUERY_LIVE_HEARTBEAT_MS),
+          inject: [KnownDatasets, LiveHub, Aggregator, QueryMetrics],
+          useFactory: (known: KnownDatasets, hub: LiveHub, aggregator: Aggregator, metrics: QueryMetrics) =>
+            new Live(known, hub, new LiveAggregates(hub, aggregator), metrics, values.QUERY_LIVE_HEARTBEAT_MS),
         },
         { provide: DatasetCatalog, useValue: catalog },
         { provide: DatasetCollections, useValue: new DatasetCollections(connection, catalog) },

@@ -3,6 +3,7 @@ import { openDatabase } from '@sluice/storage';
 import { tableFromIPC } from 'apache-arrow';
 import { parquetReadObjects } from 'hyparquet';
 import mongoose from 'mongoose';
+import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { QueryBed } from './query-bed.js';
@@ -179,6 +180,24 @@ describe('a client that is slow, or goes', () => {
     const end = Date.now() + 5_000;
     while ((await openCursors()) > 0) expect(Date.now()).toBeLessThan(end);
   }, 20_000);
+
+  it('leaves no cursor behind when it goes before the first record came', async () => {
+    // Without an index on `text` the first reply takes as long as sorting everything.
+    const url = `${bed.url}/v1/datasets/large/export?sort=text&i[lt]=30000`;
+    const began = performance.now();
+    const [reply] = (await once(get(url), 'response')) as [IncomingMessage];
+    const sortingMs = performance.now() - began;
+    expect(reply.statusCode).toBe(200);
+    reply.destroy();
+    for (let part = 0.2; part < 1; part += 0.1) {
+      const request = get(url).on('error', () => undefined);
+      await delay(sortingMs * part);
+      request.destroy();
+      await delay(sortingMs); // else those that sort at once are slower, and MongoDB has time to notice
+    }
+    const end = Date.now() + 5_000;
+    while ((await openCursors()) > 0) expect(Date.now()).toBeLessThan(end);
+  }, 30_000);
 
   async function openCursors(): Promise<number> {
     const admin = (await openDatabase(bed.connection, 'watching')).admin();

@@ -95,6 +95,25 @@ describe('a live stream', () => {
     await until(async () => (await changeStreams()) === 0);
   });
 
+  it('misses nothing while others join that want other records', async () => {
+    const first = await Listener.open(`/live/live?n[gte]=${next}`);
+    const numbers: number[] = [];
+    let isDone = false;
+    const storing = (async () => {
+      while (!isDone) numbers.push(...(await store(5)));
+    })();
+    const others: Listener[] = [];
+    for (let i = 0; i < 6; i += 1) others.push(await Listener.open(`/live/live?n[gte]=${next + i}&text=`));
+    isDone = true;
+    await storing;
+    const last = await store(1);
+    numbers.push(...last);
+    await until(() => [first, ...others].every(({ records }) => records.includes(last[0])));
+    expect(first.records).toEqual(numbers);
+    for (const { records } of others) expect(records).toEqual(numbers.slice(-records.length));
+    for (const { reply } of [first, ...others]) reply.destroy();
+  });
+
   it('goes on after the last event that a client has had', async () => {
     const first = await Listener.open('/live/live');
     const before = await store(10);
@@ -158,6 +177,49 @@ describe('a live stream', () => {
     expect(listener.records).toEqual(numbers);
   });
 
+  it('of an aggregate begins with the whole and tells the windows that change', async () => {
+    const at = (minute: number): Date => new Date(Date.UTC(2020, 0, 1, 0, minute));
+    const records = [0, 1, 2, 3].map((n) => ({ _ts: at(n), n }));
+    await seed(bed.connection, 'sums', records);
+    const sums = (await openDatabase(bed.connection, 'testing')).collection<{ _id: string; _ts: Date; n: number }>(
+      'sums',
+    );
+    const put = (id: number, n: number, minute: number): Promise<unknown> =>
+      sums.replaceOne({ _id: `sums#0#${id}` }, { _ts: at(minute), n }, { upsert: true });
+    const query = '/sums/live/aggregate?window=1m&measures=count,sum(n)&n[lt]=100';
+    const [one, other] = [await Listener.open(query), await Listener.open(query)];
+    expect(await changeStreams('sums')).toBe(1);
+    const told = (events: readonly Event[]) => events.filter(({ event }) => event === 'snapshot' || event === 'rows');
+    await until(() => told(one.events).length === 1);
+    const row = (minute: number, count: number, sum: number) => ({
+      window: at(minute).toISOString(),
+      values: { count, 'sum(n)': sum },
+    });
+    expect(told(one.events)[0]?.data['data']).toEqual([0, 1, 2, 3].map((i) => row(i, 1, i)));
+    await Promise.all([put(10, 10, 3), put(11, 1_000, 3), put(12, 12, 4)]);
+    await until(() => rowsOf(told(one.events)).get(at(4).toISOString()) !== undefined);
+    await until(() => JSON.stringify(rowsOf(told(one.events)).get(at(3).toISOString())).includes('13'));
+    expect(told(one.events).at(-1)).toMatchObject({ event: 'rows', data: { to: at(5).toISOString() } });
+    // one record moves to another window, and one out of the filter
+    await put(0, 0, 1);
+    await put(2, 2_000, 2);
+    const expected = [row(1, 2, 1), row(3, 2, 13), row(4, 1, 12)];
+    for (const { events } of [one, other]) {
+      await until(() => {
+        const rows = [...rowsOf(told(events)).values()];
+        return JSON.stringify(rows) === JSON.stringify(expected);
+      });
+    }
+  });
+
+  it.each([
+    ['/live/live/aggregate?fill=zero', { status: 400, body: { parameter: 'fill' } }],
+    ['/live/live/aggregate?window=3y', { status: 400, body: { parameter: 'window' } }],
+    ['/nobody/live/aggregate', { status: 404 }],
+  ])('of an aggregate, %s is answered with what would do', async (query, facts) => {
+    expect(await bed.get(query)).toMatchObject(facts);
+  });
+
   it.each([
     ['?nobody=1', {}, { status: 400, body: { parameter: 'nobody' } }],
     ['', { 'Last-Event-ID': '{"$gt":""}' }, { status: 400, body: { parameter: 'Last-Event-ID' } }],
@@ -166,13 +228,25 @@ describe('a live stream', () => {
   });
 });
 
-async function changeStreams(): Promise<number> {
+/** The rows that a client knows after these events, by window. */
+function rowsOf(events: readonly Event[]): Map<string, unknown> {
+  let rows = new Map<string, unknown>();
+  for (const { event, data } of events) {
+    const { from = '', to = '' } = data as { from?: string; to?: string };
+    if (event === 'snapshot') rows = new Map();
+    for (const window of rows.keys()) if (window >= from && window < to) rows.delete(window);
+    for (const row of data['data'] as { window: string }[]) rows.set(row.window, row);
+  }
+  return new Map([...rows].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function changeStreams(dataset = 'live'): Promise<number> {
   const admin = (await openDatabase(bed.connection, 'watching')).admin();
   const { cursor } = await admin.command({
     aggregate: 1,
     pipeline: [
       { $currentOp: { idleCursors: true, allUsers: true } },
-      { $match: { ns: `${bed.connection.name}.live`, 'cursor.tailable': true } },
+      { $match: { ns: `${bed.connection.name}.${dataset}`, 'cursor.tailable': true } },
     ],
     cursor: {},
   });

@@ -4,6 +4,7 @@ import { DATASETS } from '../datasets.js';
 import { fillTopic } from '../fill-topic.js';
 import type { Plan } from '../plan.js';
 import type { ResultRow } from '../report/result-row.js';
+import { EXPLORED } from './explore.js';
 import { storeTopic } from './store-topic.js';
 
 /** One long run of the Sluice consumer at full load: how its memory goes. */
@@ -18,6 +19,7 @@ export async function memory(bed: Bed, plan: Plan, notice: (text: string) => voi
     dataset: 'small',
     filled,
     target: records,
+    ...(plan.parts.has('explore') ? { keptAs: EXPLORED } : {}),
     onProgress: ({ count, contender }) => {
       while (tenths.length < Math.floor((count * 10) / records)) tenths.push(contender.rssBytes);
     },

@@ -1,8 +1,6 @@
 import { Agent, get } from 'node:http';
-import { setTimeout as wait } from 'node:timers/promises';
 import { SluiceError } from '@sluice/contracts';
-import { type Bed, DATABASE, inClone } from '../bed.js';
-import { RunningContender } from '../contenders/contender.js';
+import type { Bed } from '../bed.js';
 import { sluice } from '../contenders/sluice.js';
 import type { DatasetName } from '../datasets.js';
 import type { FilledTopic } from '../fill-topic.js';
@@ -10,19 +8,12 @@ import { median } from '../measure/statistics.js';
 import { usageOf } from '../measure/process-tree.js';
 import type { Plan } from '../plan.js';
 import type { ResultRow } from '../report/result-row.js';
+import { type QueryServer, startQueryServers } from './query-servers.js';
 import { storeTopic } from './store-topic.js';
 
 const CONNECTIONS = 4;
 const WARM_SECONDS = 1;
-const START_TRIES = 300;
 const PAGE = 100;
-
-interface Server {
-  readonly name: string;
-  readonly what: string;
-  readonly running: RunningContender;
-  readonly url: (collection: string) => string;
-}
 
 interface Measured {
   readonly pagesPerSecond: number;
@@ -48,53 +39,6 @@ function fetchPage(url: string): Promise<Buffer> {
   });
 }
 
-async function startServers(bed: Bed, probe: string): Promise<Server[]> {
-  const [appPort, handPort] = [await bed.freePort(), await bed.freePort()];
-  const app = await RunningContender.spawn(bed, 'query', process.execPath, [inClone('dist/apps/query/src/main.js')], {
-    MONGO_DB_URL: bed.stack.mongodb.url,
-    MONGO_DB_NAME: DATABASE,
-    RUNTIME_HTTP_PORT: String(appPort),
-    RUNTIME_LOG_FORMAT: 'json',
-  });
-  const program = inClone('dist/bench/src/programs/query-by-hand.js');
-  const hand = await RunningContender.spawn(bed, 'query-by-hand', process.execPath, [program], {
-    BENCH_MONGODB: bed.stack.mongodb.url,
-    BENCH_DATABASE: DATABASE,
-    BENCH_PORT: String(handPort),
-  });
-  const servers: Server[] = [
-    {
-      name: 'sluice',
-      what: 'Sluice query app',
-      running: app,
-      url: (name) => `http://127.0.0.1:${appPort}/v1/datasets/${name}/records?limit=${PAGE}`,
-    },
-    {
-      name: 'by-hand',
-      what: 'Nest on Fastify, find().toArray(), JSON.stringify',
-      running: hand,
-      url: (name) => `http://127.0.0.1:${handPort}/${name}`,
-    },
-  ];
-  for (const server of servers) await untilAnswering(server, probe);
-  return servers;
-}
-
-async function untilAnswering({ name, url, running }: Server, collection: string): Promise<void> {
-  let why = '';
-  for (let left = START_TRIES; left > 0 && !running.hasEnded; left -= 1) {
-    try {
-      const { data } = JSON.parse((await fetchPage(url(collection))).toString()) as { data: unknown[] };
-      if (data.length === PAGE) return;
-      why = `it answers with ${data.length} records`;
-    } catch (error) {
-      why = error instanceof Error ? error.message : String(error);
-    }
-    await wait(100);
-  }
-  throw new SluiceError('STACK_FAILED', `starting ${name}: ${why}\n${running.logTail()}`);
-}
-
 async function load(url: string, seconds: number): Promise<number> {
   const until = performance.now() + seconds * 1000;
   let pages = 0;
@@ -108,11 +52,11 @@ async function load(url: string, seconds: number): Promise<number> {
   return pages;
 }
 
-async function measure({ running, url }: Server, collection: string, seconds: number): Promise<Measured> {
-  await load(url(collection), WARM_SECONDS);
+async function measure({ running, page }: QueryServer, collection: string, seconds: number): Promise<Measured> {
+  await load(page(collection), WARM_SECONDS);
   const before = usageOf(running.pid);
   const startedAt = performance.now();
-  const pages = await load(url(collection), seconds);
+  const pages = await load(page(collection), seconds);
   const after = usageOf(running.pid);
   return {
     pagesPerSecond: (pages / (performance.now() - startedAt)) * 1000,
@@ -127,11 +71,11 @@ export async function query(bed: Bed, plan: Plan, filled: ReadonlyMap<DatasetNam
   for (const [dataset, topic] of filled) {
     await storeTopic({ bed, contender: sluice, dataset, filled: topic, target: PAGE * 10, keptAs: `q-${dataset}` });
   }
-  const servers = await startServers(bed, `q-${[...filled.keys()][0] ?? ''}`);
+  const servers = await startQueryServers(bed, `q-${[...filled.keys()][0] ?? ''}`);
   try {
     const rows: ResultRow[] = [];
     for (const dataset of filled.keys()) {
-      const runs = new Map<Server, Measured[]>(servers.map((server) => [server, []]));
+      const runs = new Map<QueryServer, Measured[]>(servers.map((server) => [server, []]));
       for (let round = 0; round < plan.rounds; round += 1) {
         for (const [server, found] of runs) found.push(await measure(server, `q-${dataset}`, plan.querySeconds));
       }

@@ -17,6 +17,8 @@ export interface StoreRun {
   readonly target: number;
   /** Collection that stays; otherwise the run has one of its own, which is dropped. */
   readonly keptAs?: string;
+  /** Once the collection is there and before the contender starts. */
+  readonly onStart?: () => Promise<void>;
   readonly onProgress?: (sighting: Sighting) => void;
 }
 
@@ -30,6 +32,7 @@ export async function storeTopic(run: StoreRun): Promise<{ first: Sighting; last
   const collection = await bed.freshCollection(name);
   const group = `${contender.name}-${(runs += 1)}`;
   const job = { dataset, topic: filled.topic, collection: name, group, records: filled.records };
+  await run.onStart?.();
   const running = await contender.start(bed, job);
   try {
     const seen = await watchCollection({

@@ -1,11 +1,13 @@
 import 'reflect-metadata';
-import { Controller, Get, Header, Module, Param } from '@nestjs/common';
+import { Controller, Get, Header, Module, Param, Query, StreamableFile } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Readable } from 'node:stream';
 import mongoose, { type mongo } from 'mongoose';
 import { jobValue } from './job.js';
 
 const PAGE = 100;
+const JSON_TYPE = 'application/json; charset=utf-8';
 const client = await new mongoose.mongo.MongoClient(jobValue('MONGODB')).connect();
 const database = client.db(jobValue('DATABASE'));
 
@@ -13,13 +15,61 @@ const database = client.db(jobValue('DATABASE'));
 @Controller()
 class RecordsController {
   @Get(':name')
-  @Header('Content-Type', 'application/json; charset=utf-8')
+  @Header('Content-Type', JSON_TYPE)
   async records(@Param('name') name: string): Promise<string> {
     const data: mongo.Document[] = await database
       .collection(name)
       .find({}, { sort: { _ts: 1, _id: 1 }, limit: PAGE })
       .toArray();
     return JSON.stringify({ data });
+  }
+
+  @Get(':name/latest')
+  @Header('Content-Type', JSON_TYPE)
+  async latest(@Param('name') name: string): Promise<string> {
+    const data = await database
+      .collection(name)
+      .aggregate([
+        { $sort: { sensor: 1, _ts: -1, _id: -1 } },
+        { $group: { _id: '$sensor', record: { $first: '$$ROOT' } } },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray();
+    return JSON.stringify({ data });
+  }
+
+  @Get(':name/windows')
+  @Header('Content-Type', JSON_TYPE)
+  async windows(@Param('name') name: string, @Query('from') from: string, @Query('to') to: string): Promise<string> {
+    const data = await database
+      .collection(name)
+      .aggregate([
+        { $match: { at: { $gte: new Date(from), $lt: new Date(to) } } },
+        {
+          $group: {
+            _id: { $dateTrunc: { date: '$at', unit: 'minute', binSize: 5 } },
+            temperature: { $avg: '$temperature' },
+          },
+        },
+        { $sort: { _id: 1 } },
+      ])
+      .toArray();
+    return JSON.stringify({ data });
+  }
+
+  @Get(':name/count')
+  @Header('Content-Type', JSON_TYPE)
+  async count(@Param('name') name: string): Promise<string> {
+    return JSON.stringify({ count: await database.collection(name).estimatedDocumentCount() });
+  }
+
+  @Get(':name/export')
+  export(@Param('name') name: string): StreamableFile {
+    const cursor = database.collection(name).find({}, { sort: { _ts: 1, _id: 1 } });
+    const lines = (async function* () {
+      for await (const document of cursor) yield `${JSON.stringify(document)}\n`;
+    })();
+    return new StreamableFile(Readable.from(lines, { objectMode: false }), { type: 'application/x-ndjson' });
   }
 }
 

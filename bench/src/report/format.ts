@@ -84,6 +84,18 @@ const TABLES: readonly { readonly part: string; readonly title: string; readonly
       what,
     ],
   },
+  {
+    part: 'explore',
+    title: 'Questions of explorers',
+    columns: [
+      { title: 'question', text: (row) => row.what },
+      contender,
+      { title: 'p50 ms', text: (row) => short(row.latencyP50Ms) },
+      { title: 'p99 ms', text: (row) => short(row.latencyP99Ms) },
+      rate,
+      rss,
+    ],
+  },
 ];
 
 /** A table as text: its heading, the titles of its columns, its lines. */

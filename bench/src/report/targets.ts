@@ -65,5 +65,20 @@ export function judge(rows: readonly ResultRow[]): TargetResult[] {
     const pages = (contender: string): number | undefined => value('query', dataset, contender, 'pagesPerSecond');
     atLeast(`${dataset}: pages/s of find().toArray()`, 2, pages('sluice'), pages('by-hand'));
   }
+  const explored = rows.filter(({ part, contender }) => part === 'explore' && contender === 'sluice');
+  const asked = (start: string): ResultRow | undefined => explored.find(({ what }) => what.startsWith(start));
+  atMost('latest record of each of 1,000 sensors', 20, 'ms', asked('latest')?.latencyP50Ms);
+  atMost('average by 5 minutes over 1,000,000 records', 1_000, 'ms', asked('average')?.latencyP50Ms);
+  atMost('estimated count', 10, 'ms', asked('estimated')?.latencyP50Ms);
+  const pages = asked('page of 100');
+  if (pages?.latencyP50Ms !== undefined && pages.latencyP99Ms !== undefined) {
+    atMost('pages, 20 clients at once: p99 against p50', 3, '×', pages.latencyP99Ms / pages.latencyP50Ms);
+  }
+  for (const { what, peakRssBytes, recordsPerSecond } of explored.filter(({ what }) => what.startsWith('export'))) {
+    atMost(`${what}: RSS`, 150, 'MB', peakRssBytes === undefined ? undefined : peakRssBytes / 1e6);
+    atLeast(`${what}: 100,000 records/s`, 1, recordsPerSecond, 100_000);
+  }
+  const [alone, followed] = ['storing, 0 ', 'storing, 200 '].map((start) => asked(start)?.recordsPerSecond);
+  atLeast('storing beside 200 live subscribers, against without', 0.9, followed, alone);
   return results;
 }

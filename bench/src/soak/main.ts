@@ -13,7 +13,8 @@ import { type Minute, type SoakResult, tellMinute, verdictOf, writeResult } from
 import { Segments } from './segments.js';
 
 const SEGMENT_MS = 120_000;
-const CALIBRATION_MS = 45_000;
+/** Long enough for the checkpoints that mongod makes every minute. */
+const CALIBRATION_MS = 150_000;
 const BACKLOG = 50_000;
 const PATIENCE_MS = 60_000;
 

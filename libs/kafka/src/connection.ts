@@ -2,8 +2,15 @@ import { type Admin, Kafka, type LogEntry, logLevel } from 'kafkajs';
 import { classifyKafkaError } from './classify-kafka-error.js';
 import { registerCodecs } from './codecs.js';
 import { connectionOptions } from './connection-options.js';
-import { fixRequestQueue, takeWholeResponses, useSteadyTime } from './kafkajs-internals.js';
+import {
+  type Cluster,
+  createCluster,
+  fixRequestQueue,
+  takeWholeResponses,
+  useSteadyTime,
+} from './kafkajs-internals.js';
 import { connectSocket } from './network/connect-socket.js';
+import { askTopicIds } from './network/topic-ids-request.js';
 import type { KafkaValues } from './settings.js';
 
 /** Where kafkajs' own words go, for example a pino logger or Nest's. */
@@ -17,6 +24,7 @@ export interface ConnectionLogger {
  */
 export class KafkaConnection {
   private connecting: Promise<Admin> | undefined;
+  private cluster: Cluster | undefined;
 
   constructor(
     readonly kafka: Kafka,
@@ -44,8 +52,29 @@ export class KafkaConnection {
     }
   }
 
-  /** Closes the admin client. */
+  /**
+   * Ids of the topics that exist, by name; one that is deleted and made again has another. Undefined where brokers know
+   * no ids (before Kafka 2.8).
+   * @throws SluiceError as {@link classifyKafkaError} makes it; the next call connects anew.
+   */
+  async topicIds(topics: readonly string[]): Promise<ReadonlyMap<string, string> | undefined> {
+    this.cluster ??= createCluster(this.kafka);
+    const { cluster } = this;
+    try {
+      if (!cluster.isConnected()) await cluster.connect();
+      return await askTopicIds(await cluster.brokerPool.findConnectedBroker(), topics);
+    } catch (error) {
+      if (this.cluster === cluster) this.cluster = undefined;
+      await cluster.disconnect().catch(() => undefined);
+      throw classifyKafkaError(error, `asking for the ids of ${topics.join(', ')}`);
+    }
+  }
+
+  /** Closes its connections. */
   async close(): Promise<void> {
+    const { cluster } = this;
+    this.cluster = undefined;
+    await cluster?.disconnect();
     const admin = await this.connecting?.catch(() => undefined);
     this.connecting = undefined;
     await admin?.disconnect();

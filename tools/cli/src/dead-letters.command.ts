@@ -10,10 +10,10 @@ import {
   type FilterFlags,
   type Place,
   print,
-  usage,
 } from './dead-letters/change.js';
 import { type ConsumerFlags, consumerFlags } from './consumer-api.js';
 import { letterText, lettersTable, type ListedLetter, type ShownLetter } from './dead-letters/print-letters.js';
+import { usage } from './usage.js';
 
 interface ListFlags extends ConsumerFlags, FilterFlags {
   readonly state?: string;

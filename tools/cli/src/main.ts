@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<void>>> = 
   start: async (program) => (await import('./start.command.js')).registerStartCommand(program),
   reconcile: async (program) => (await import('./reconcile.command.js')).registerReconcileCommand(program),
   replay: async (program) => (await import('./replay.command.js')).registerReplayCommand(program),
+  query: async (program) => (await import('./query.command.js')).registerQueryCommand(program),
   key: async (program) => (await import('./key.command.js')).registerKeyCommand(program),
   stack: async (program) => (await import('./stack.command.js')).registerStackCommand(program),
   up: async (program) => (await import('./up.command.js')).registerUpCommand(program),
@@ -29,6 +30,7 @@ Start here:
   $ sluice demo                       the whole system with sample data, until Ctrl-C
   $ sluice up                         the system in the background; prints its URLs as JSON
   $ sluice produce sample_data        each folder in it becomes a topic
+  $ sluice query datasets             what is stored; sluice query records <dataset>
   $ sluice help produce               flags and examples of a command
 
 Exit codes: 0 done, 1 failed, 2 some rows or letters were refused, 64 wrong usage.`;
@@ -39,7 +41,8 @@ function version(): string {
   return version;
 }
 
-async function buildProgram(args: readonly string[]): Promise<Command> {
+/** The program with the one command that the arguments name, or with all where they name none. */
+export async function buildProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('sluice')
     .description('Moves records from files, HTTP and Kafka into stores that people query.')
     .version(version())

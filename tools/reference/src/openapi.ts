@@ -12,7 +12,7 @@ const NOWHERE = {
 };
 
 /** The OpenAPI document of each app as JSON text: file name and content. */
-export async function openApiDocuments(): Promise<Record<string, string>> {
+export async function openApiDocuments() {
   return {
     'openapi-producer.json': await documentOf(producerApp),
     'openapi-consumer.json': await documentOf(consumerApp),

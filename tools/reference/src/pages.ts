@@ -10,10 +10,12 @@ import { producerMetrics } from '../../../apps/producer/src/http/producer-gate.j
 import { producerSettings } from '../../../apps/producer/src/producer.config.js';
 import { querySettings } from '../../../apps/query/src/query.config.js';
 import { queryMetrics } from '../../../apps/query/src/query-metrics.js';
+import { buildProgram } from '../../cli/src/main.js';
+import { renderCli } from './render-cli.js';
 import { renderErrors } from './render-errors.js';
 
 /** The generated pages of docs/reference: file name and content. */
-export function referencePages(): Record<string, string> {
+export async function referencePages(): Promise<Record<string, string>> {
   return {
     'configuration.md': page(
       'Settings',
@@ -33,6 +35,11 @@ export function referencePages(): Record<string, string> {
       'Connector properties',
       'Files in `CONSUMER_CONNECTORS_PATH`, `.properties` or JSON, in the vocabulary of Kafka Connect. Unknown names stop the start. `topic.override.<topic>.collection` names the collection of one topic.',
       renderSettingsReference({ 'Every connector': connectorProperties, 'MongoDB sink': mongodbSinkProperties }),
+    ),
+    'cli.md': page(
+      'Command line',
+      'What `sluice help` and `sluice help <command>` print.',
+      renderCli(await buildProgram([])),
     ),
     'errors.md': page(
       'Error codes',

@@ -1,6 +1,8 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { LiveRequest } from '@sluice/storage';
+import type { LiveAggregateRequest, LiveRequest } from '@sluice/storage';
 import type { FastifyRequest } from 'fastify';
+import { aggregateParameters } from '../aggregates/aggregate-request.js';
+import { askedFor } from '../request/asked-for.js';
 import { parameters } from '../request/parameters.js';
 import { readUrl } from '../request/read-url.js';
 import { recordsParameters } from '../request/records-request.js';
@@ -18,4 +20,12 @@ export const LiveAsked = createParamDecorator((_: unknown, context: ExecutionCon
   const given = headers['last-event-id'];
   const lastEventId = typeof given === 'string' && given !== '' ? given : undefined;
   return { ...selectionOf(asked), fields: asked.values.fields, lastEventId };
+});
+
+const { fill: _, ...followed } = aggregateParameters;
+export const liveAggregateParameters = parameters(followed);
+
+export const LiveAggregateAsked = askedFor(liveAggregateParameters, (asked): LiveAggregateRequest => {
+  const { measures, by, window, zone } = asked.values;
+  return { ...selectionOf(asked), measures, by, window, zone };
 });

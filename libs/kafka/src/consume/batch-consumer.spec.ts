@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ConsumerRunConfig } from 'kafkajs';
 import type { KafkaConnection } from '../connection.js';
 import { BatchConsumer, type BatchConsumerOptions } from './batch-consumer.js';
@@ -52,16 +52,27 @@ class Group extends EventEmitter {
 
 describe('BatchConsumer', () => {
   let consumer: BatchConsumer | undefined;
+  /** As the broker tells it, changed where a test makes the topic again. */
+  let topicId: string;
+  let committed: { partition: number; offset: string; metadata: string | null };
+  beforeEach(() => {
+    topicId = 'first';
+    committed = { partition: 0, offset: '-1', metadata: null };
+  });
   afterEach(() => consumer?.stop());
 
   async function started(deliver: DeliverBatch, change: Partial<BatchConsumerOptions> = {}, high = 10): Promise<Group> {
     const group = new Group();
     const admin = {
       listTopics: () => Promise.resolve(['t']),
-      fetchOffsets: () => Promise.resolve([{ topic: 't', partitions: [{ partition: 0, offset: '-1' }] }]),
+      fetchOffsets: () => Promise.resolve([{ topic: 't', partitions: [committed] }]),
       fetchTopicOffsets: () => Promise.resolve([{ partition: 0, low: '0', high: String(high) }]),
     };
-    const connection = { kafka: { consumer: () => group }, admin: () => Promise.resolve(admin) };
+    const connection = {
+      kafka: { consumer: () => group },
+      admin: () => Promise.resolve(admin),
+      topicIds: () => Promise.resolve(new Map([['t', topicId]])),
+    };
     const options: BatchConsumerOptions = {
       groupId: 'g',
       topics: ['t'],
@@ -106,14 +117,14 @@ describe('BatchConsumer', () => {
   it('keeps where it began at the end of a partition, so that a restart does not begin behind what is in flight', async () => {
     const group = await started(() => new Promise(() => undefined), { fromBeginning: false }, 40);
     await happened(() => group.commits.length > 0); // before the first record: one that comes after a crash is not skipped
-    expect(group.commits).toEqual([{ topic: 't', partition: 0, offset: '40' }]);
+    expect(group.commits).toEqual([{ topic: 't', partition: 0, offset: '40', metadata: 'topic=first' }]);
     await group.handsOver(45);
     await wait(20);
     expect(group.commits).toHaveLength(1);
     group.happens('GROUP_JOIN', { memberAssignment: { t: [0] } });
     await group.handsOver(60);
     await happened(() => group.commits.length > 1);
-    expect(group.commits[1]).toEqual({ topic: 't', partition: 0, offset: '60' });
+    expect(group.commits[1]).toMatchObject({ partition: 0, offset: '60' });
   });
 
   it('commits over control records and aborted transactions, which leave nothing to deliver', async () => {
@@ -126,7 +137,7 @@ describe('BatchConsumer', () => {
       highWatermark: '10',
     });
     await happened(() => group.commits.length > 0);
-    expect(group.commits).toEqual([{ topic: 't', partition: 0, offset: '10' }]);
+    expect(group.commits).toMatchObject([{ topic: 't', partition: 0, offset: '10' }]);
     expect(consumer?.progress.get('t/0')).toMatchObject({ committed: 10, highWatermark: 10 });
   });
 
@@ -141,6 +152,31 @@ describe('BatchConsumer', () => {
     group.happens('GROUP_JOIN', { memberAssignment: { t: [0] } });
     await group.handsOver(0);
     await happened(() => group.commits.some(({ offset }) => offset === '1'));
+  });
+
+  it('reads a topic that was made again while it was read from the first record', async () => {
+    const group = await started(() => Promise.resolve(), { topicRefreshMs: 20 });
+    await group.handsOver(0, 5);
+    await happened(() => group.commits.some(({ offset }) => offset === '5'));
+    topicId = 'second';
+    await group.handsOver(5, 5);
+    await happened(() => group.sessions === 2);
+    expect(group.commits.at(-1)).toEqual({ topic: 't', partition: 0, offset: '0', metadata: 'topic=second' });
+  });
+
+  it.each([
+    ['of a topic of the same name that is gone', 'topic=zeroth', 2],
+    ['of this topic', 'topic=first', 1],
+    ['without an id, as other tools commit them', '', 1],
+  ])('begins at a committed offset %s as it should', async (_, metadata, sessions) => {
+    committed = { partition: 0, offset: '30', metadata };
+    const group = await started(() => Promise.resolve());
+    await group.handsOver(30, 5);
+    await happened(() => group.commits.length > 0);
+    expect(group.commits[0]).toMatchObject({ offset: sessions === 2 ? '0' : '35', metadata: 'topic=first' });
+    await wait(20);
+    expect(group.sessions).toBe(sessions);
+    expect(group.commits).toHaveLength(1);
   });
 
   it('bounds memory, not only payload: many small batches fill it too', async () => {

@@ -11,6 +11,7 @@ import { GroupProgress, type PartitionProgress } from './group-progress.js';
 import { enableLazyFetch } from './lazy-fetch.js';
 import type { NeededRights } from '../what-to-do.js';
 import type { DeliverBatch } from './record-batch-delivery.js';
+import { OffsetCommitter } from './offset-committer.js';
 import { toBlocks } from './to-blocks.js';
 import { pause, TopicSubscription } from './topic-subscription.js';
 
@@ -55,12 +56,9 @@ export class BatchConsumer {
   private readonly logger: Logger;
   private readonly ledger: DeliveryLedger;
   private readonly group: GroupProgress;
+  private readonly committer: OffsetCommitter;
   private readonly subscription: TopicSubscription;
   private readonly heartbeatMs: number;
-  private committing: Promise<void> = Promise.resolve();
-  private commitsWaiting = 0;
-  /** Since when the group refuses commits of this member, by `performance.now()`. */
-  private refusedSince: number | undefined;
   private readonly stopping = new AbortController();
   private finished: Promise<void> = Promise.resolve();
 
@@ -73,6 +71,7 @@ export class BatchConsumer {
     this.logger = new Logger(`consumer ${options.groupId}`);
     this.ledger = new DeliveryLedger(deliver, (error) => this.fail(error));
     this.group = new GroupProgress(connection, options.groupId, options.fromBeginning);
+    this.committer = new OffsetCommitter(connection, options, this.ledger, this.group);
     this.subscription = new TopicSubscription(connection, options.topics, options.topicRefreshMs);
     this.trouble = new SluiceError('BROKER_UNAVAILABLE', `consuming as ${options.groupId}: no answer yet`);
     this.heartbeatMs = Math.floor(options.sessionTimeoutMs / 10);
@@ -145,6 +144,7 @@ export class BatchConsumer {
     });
     crashed.catch(() => undefined); // awaited below; a crash before that must not count as unhandled
     const fetches = new FetchWatch(consumer);
+    await this.committer.begin(topics);
     const ends = this.options.fromBeginning ? [] : await this.endsOfUnread(topics);
     consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
       this.onJoin(payload.memberAssignment);
@@ -159,8 +159,7 @@ export class BatchConsumer {
       if (payload.batchSize === 0 && !over.signal.aborted) this.skip(payload);
     });
     const commitTimer = setInterval(() => {
-      if (this.commitsWaiting === 0) void this.commit(consumer);
-      if (this.isOutcast()) over.abort();
+      void this.committer.tick(consumer).then(() => this.committer.mustRejoin && over.abort());
     }, this.options.commitIntervalMs);
     try {
       await consumer.connect();
@@ -240,7 +239,7 @@ export class BatchConsumer {
       await heartbeat();
     } catch (error) {
       await this.ledger.drain(this.options.sessionTimeoutMs / 2);
-      await this.commit(consumer);
+      await this.committer.commit(consumer);
       throw error;
     }
   }
@@ -251,45 +250,16 @@ export class BatchConsumer {
   }
 
   private onJoin(assignment: Readonly<Record<string, number[]>>): void {
-    this.refusedSince = undefined;
     this.ledger.reset();
     this.group.assign(assignment);
+    this.committer.onJoin();
   }
 
   private async finish(consumer: Consumer): Promise<void> {
     consumer.pause(this.assigned.map(({ topic, partition }) => ({ topic, partitions: [partition] })));
     const drained = await this.ledger.drain(this.options.drainTimeoutMs);
     if (!drained) this.logger.warn('the drain time is over; what is in flight will be delivered again');
-    await this.commit(consumer);
-  }
-
-  /** Commits what is safe. A failed commit costs a redelivery, which changes nothing; the next one covers it. */
-  private commit(consumer: Consumer): Promise<void> {
-    this.commitsWaiting++;
-    this.committing = this.committing.then(async () => {
-      this.commitsWaiting--;
-      const offsets = this.ledger.committable();
-      if (offsets.length === 0) return;
-      try {
-        await consumer.commitOffsets(offsets);
-        this.refusedSince = undefined;
-        this.ledger.markCommitted(offsets);
-        for (const { topic, partition, offset } of offsets)
-          this.group.note(topic, partition, { committed: Number(offset) });
-      } catch (error) {
-        if (isRefusal(error)) this.refusedSince ??= performance.now();
-        this.logger.debug(`committing offsets: ${String(error)}`);
-      }
-    });
-    return this.committing;
-  }
-
-  /**
-   * Whether commits have been refused for a whole session: kafkajs, where the answer to its SyncGroup is lost, goes on as
-   * a member of the generation before, whose heartbeats succeed and whose commits never will.
-   */
-  private isOutcast(): boolean {
-    return this.refusedSince !== undefined && performance.now() - this.refusedSince > this.options.sessionTimeoutMs;
+    await this.committer.commit(consumer);
   }
 
   private fail(error: SluiceError): void {
@@ -301,11 +271,6 @@ export class BatchConsumer {
 function rightsToConsume({ topics, groupId }: BatchConsumerOptions): NeededRights {
   const named = topics instanceof RegExp ? `every topic that ${topics.source} matches` : `topic ${topics.join(', ')}`;
   return { topic: `Read on ${named}`, group: `Read on group ${groupId}` };
-}
-
-function isRefusal(error: unknown): boolean {
-  const { kafka } = classifyKafkaError(error).context;
-  return kafka === 'ILLEGAL_GENERATION' || kafka === 'UNKNOWN_MEMBER_ID';
 }
 
 function backoffMs(failures: number): number {

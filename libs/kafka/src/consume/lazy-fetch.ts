@@ -39,6 +39,16 @@ export function enableLazyFetch(maxBytes: number): boolean {
 
 interface FetchCall {
   readonly maxBytes?: number;
+  readonly topics?: readonly { readonly partitions: readonly { readonly maxBytes: number }[] }[];
+}
+
+/**
+ * Bytes to unpack of an answer, about: one batch more of each partition. The broker keeps to these bounds as the
+ * batches are packed; unpacked they may be many times as large.
+ */
+interface UnpackBounds {
+  readonly whole: number;
+  readonly partition: number;
 }
 interface FetchProtocol {
   response: { decode: (raw: Buffer) => Promise<unknown>; parse: (data: unknown) => Promise<unknown> };
@@ -58,8 +68,13 @@ function install(): boolean {
       if (apiVersion !== FETCH_VERSION) return create;
       return (call) => {
         const protocol = create(call);
-        if (call.maxBytes === undefined || !lazyFetchSizes.has(call.maxBytes)) return protocol;
-        return { ...protocol, response: { ...protocol.response, decode: decodeFetchResponse } };
+        const { maxBytes, topics } = call;
+        if (maxBytes === undefined || !lazyFetchSizes.has(maxBytes)) return protocol;
+        const bounds = { whole: maxBytes, partition: topics?.[0]?.partitions[0]?.maxBytes ?? maxBytes };
+        return {
+          ...protocol,
+          response: { ...protocol.response, decode: (raw) => decodeFetchResponse(raw, bounds) },
+        };
       };
     };
     return true;
@@ -69,24 +84,35 @@ function install(): boolean {
 }
 
 /** Fetch Response v11, https://kafka.apache.org/protocol#The_Messages_Fetch. */
-async function decodeFetchResponse(raw: Buffer): Promise<unknown> {
+async function decodeFetchResponse(raw: Buffer, bounds: UnpackBounds): Promise<unknown> {
   const reader = new FetchReader(raw);
   const lease = responseMemory.lease(raw);
   const clientSideThrottleTime = reader.int32();
   const errorCode = reader.int16();
   const sessionId = reader.int32();
   const responses: unknown[] = [];
+  const found: { readonly partitions: unknown[]; readonly encoded: EncodedPartition }[] = [];
   for (let topics = reader.int32(); topics > 0; topics--) {
     const topicName = reader.string();
     const partitions: unknown[] = [];
-    for (let left = reader.int32(); left > 0; left--) partitions.push(await decodePartition(reader, lease));
+    for (let left = reader.int32(); left > 0; left--) found.push({ partitions, encoded: splitPartition(reader) });
     responses.push({ topicName, partitions });
   }
+  // a share each, or the first of them would keep the others from ever being read
+  const shares = Math.max(1, found.filter(({ encoded }) => encoded.recordSet.length > 0).length);
+  const share = Math.min(bounds.partition, bounds.whole / shares);
+  for (const { partitions, encoded } of found) partitions.push(await decodePartition(encoded, lease, share));
   lease.release();
   return { throttleTime: 0, clientSideThrottleTime, errorCode, sessionId, responses };
 }
 
-async function decodePartition(reader: FetchReader, lease: ResponseLease): Promise<unknown> {
+interface EncodedPartition {
+  readonly facts: object;
+  readonly aborted: readonly AbortedTransaction[];
+  readonly recordSet: Buffer;
+}
+
+function splitPartition(reader: FetchReader): EncodedPartition {
   const partition = reader.int32();
   const errorCode = reader.int16();
   const highWatermark = reader.int64().toString();
@@ -97,23 +123,25 @@ async function decodePartition(reader: FetchReader, lease: ResponseLease): Promi
     aborted.push({ producerId: reader.int64(), firstOffset: Number(reader.int64()) });
   }
   const preferredReadReplica = reader.int32();
-  const recordSet = reader.bytes();
-  const batches = await readRecordBatches(recordSet);
+  return {
+    facts: { partition, errorCode, highWatermark, lastStableOffset, lastStartOffset, preferredReadReplica },
+    aborted,
+    recordSet: reader.bytes(),
+  };
+}
+
+async function decodePartition(
+  { facts, aborted, recordSet }: EncodedPartition,
+  lease: ResponseLease,
+  maxUnpacked: number,
+): Promise<unknown> {
+  const batches = await readRecordBatches(recordSet, maxUnpacked);
   const messages = toLazyMessages(batches, aborted).map((message): LazyMessage => {
     if (message.isControlRecord || message.encoded.buffer.buffer !== recordSet.buffer) return message;
     lease.hold();
     return { ...message, lease };
   });
-  return {
-    partition,
-    errorCode,
-    highWatermark,
-    lastStableOffset,
-    lastStartOffset,
-    abortedTransactions: [],
-    preferredReadReplica,
-    messages,
-  };
+  return { ...facts, abortedTransactions: [], messages };
 }
 
 /**

@@ -54,6 +54,14 @@ describe('readRecordBatches', () => {
     expect([block.key(2)?.length, block.value(2)?.length]).toEqual([0, 0]);
   });
 
+  it('unpacks no more than it may, but always the first batch', async () => {
+    const whole = await encode([{ key: null, value: Buffer.alloc(1_000) }]);
+    const three = Buffer.concat([whole, whole, whole]);
+    expect(await readRecordBatches(three, 1)).toHaveLength(1);
+    expect(await readRecordBatches(three, 1_500)).toHaveLength(2);
+    expect(await readRecordBatches(three)).toHaveLength(3);
+  });
+
   it('leaves out records before the fetch position and a batch that the fetch limit cut', async () => {
     const whole = await encode([
       { key: null, value: Buffer.from('a') },

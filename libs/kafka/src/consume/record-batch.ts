@@ -33,17 +33,21 @@ const RECORDS_AT = 61;
 
 /**
  * Splits a record set into its batches, checks each CRC and decompresses. The last batch may be cut by the fetch
- * limit and is left out then. Throws BROKER_UNAVAILABLE where the bytes of the first one are damaged: fetching again may
+ * limit and is left out then; so is what comes after `maxUnpacked` bytes, to be fetched again: a batch may take a
+ * thousand times its size unpacked. Throws BROKER_UNAVAILABLE where the bytes of the first one are damaged: fetching again may
  * help, and reading on would lose records. A damaged one further on ends what is read.
  */
-export async function readRecordBatches(recordSet: Buffer): Promise<EncodedRecordBatch[]> {
+export async function readRecordBatches(recordSet: Buffer, maxUnpacked = Infinity): Promise<EncodedRecordBatch[]> {
   const batches: EncodedRecordBatch[] = [];
   let at = 0;
-  while (at + RECORDS_AT <= recordSet.length) {
+  let unpackedBytes = 0;
+  while (at + RECORDS_AT <= recordSet.length && unpackedBytes < maxUnpacked) {
     const end = at + 12 + recordSet.readInt32BE(at + LENGTH_AT);
     if (end > recordSet.length) break;
     try {
-      batches.push(await readRecordBatch(recordSet.subarray(at, end)));
+      const batch = await readRecordBatch(recordSet.subarray(at, end));
+      batches.push(batch);
+      unpackedBytes += batch.buffer.length;
     } catch (error) {
       if (batches.length === 0) throw error;
       break; // what lies before it is delivered first; the next fetch begins with it

@@ -41,6 +41,7 @@ export async function* rawScan(
   const database = await openDatabase(connection, `reading from ${collection}`);
   const session = connection.getClient().startSession({ causalConsistency: false });
   let open: mongo.Long | undefined;
+  let isAnswered = false;
   let pending: Promise<Reply> | undefined;
   const ask = async (question: object): Promise<Reply> => {
     const reply = await database.command(question, {
@@ -51,6 +52,7 @@ export async function* rawScan(
       ...(signal ? { signal } : {}),
     });
     const found = readReply(reply['cursor'] as Buffer); // raw: true leaves documents as bytes
+    isAnswered = true;
     open = found.id.isZero() ? undefined : found.id;
     return found;
   };
@@ -69,6 +71,12 @@ export async function* rawScan(
     await pending?.catch(() => undefined);
     if (open !== undefined) {
       await database.command({ killCursors: collection, cursors: [open] }, { session }).catch(() => undefined);
+    } else if (!isAnswered && signal?.aborted) {
+      // The server may not notice that nobody waits for the first reply, and keep a cursor that nobody knows.
+      await database
+        .admin()
+        .command({ killSessions: [session.id] })
+        .catch(() => undefined);
     }
     await session.endSession();
   }

@@ -1,7 +1,8 @@
 import { userInfo } from 'node:os';
-import { InvalidArgumentError } from 'commander';
 import { ConsumerApi, type ConsumerFlags } from '../consumer-api.js';
-import { harmless, type Outcome, outcomeText } from './print-letters.js';
+import { harmless } from '../harmless.js';
+import { usage } from '../usage.js';
+import { type Outcome, outcomeText } from './print-letters.js';
 
 /** Letters that one request takes by their places. */
 const PLACES = 100;
@@ -97,10 +98,4 @@ function selectionsOf(records: readonly Place[] | undefined, flags: ChangeFlags)
   if (records === undefined || records.length === 0) return [{ filter }];
   const parts = Array.from({ length: Math.ceil(records.length / PLACES) }, (_, i) => i * PLACES);
   return parts.map((at) => ({ records: records.slice(at, at + PLACES) }));
-}
-
-/** Tells what is wrong with the command line, which then ends with the exit code for it. */
-export function usage(why: string): InvalidArgumentError {
-  process.stderr.write(`error: ${why}\n`);
-  return new InvalidArgumentError(why);
 }

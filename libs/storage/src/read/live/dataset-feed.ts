@@ -4,13 +4,29 @@ import { classifyMongoError } from '../../classify-mongo-error.js';
 import { openDatabase } from '../../connect-mongo.js';
 import type { Change } from './record-finder.js';
 
-const STAGES = [
-  { $match: { operationType: { $in: ['insert', 'update', 'replace'] } } },
-  { $project: { documentKey: 1 } },
-];
 /** Ids keep their types. */
 const EXACT = { promoteValues: false, promoteBuffers: false } as const;
 const OPENING_MS = 10_000;
+
+type Condition = mongo.Filter<mongo.Document>;
+/** Beyond, looking up every record costs less. */
+const MAX_FILTERS = 32;
+
+const REPLACED = ['update', 'replace'];
+
+/** Of inserted records only those that hold to one of the filters, where MongoDB can tell as it reads its oplog. */
+function stages(wanted: readonly Condition[]): mongo.Document[] {
+  const inserted = wanted.map((filter) => onFullDocument(filter));
+  const ofInserted = inserted.includes(undefined) || inserted.length > MAX_FILTERS ? {} : { $or: inserted };
+  return [
+    {
+      $match: {
+        $or: [{ operationType: { $in: REPLACED } }, { $and: [{ operationType: 'insert' }, ofInserted] }],
+      },
+    },
+    { $project: { documentKey: 1, operationType: 1 } },
+  ];
+}
 
 interface ResumeToken {
   readonly _data: string;
@@ -19,6 +35,16 @@ interface ResumeToken {
 interface RawChange {
   readonly _id: ResumeToken;
   readonly documentKey: { readonly _id: unknown };
+  readonly operationType: unknown;
+}
+
+/** What a feed is about. */
+export interface FeedSpec {
+  readonly dataset: string;
+  /** Inserted records that hold to none of them may be left out. */
+  readonly filters: readonly Condition[];
+  /** Position after which to begin; now without one. */
+  readonly after?: string;
 }
 
 /** What a feed tells. */
@@ -36,12 +62,19 @@ export class DatasetFeed {
   ) {}
 
   /** @throws SluiceError transient while MongoDB is away; LIVE_UNSUPPORTED where it is no replica set */
-  static async open(connection: Connection, dataset: string, listener: FeedListener): Promise<DatasetFeed> {
+  static async open(
+    connection: Connection,
+    { dataset, filters, after }: FeedSpec,
+    listener: FeedListener,
+  ): Promise<DatasetFeed> {
     const doing = `watching ${dataset}`;
     const database = await openDatabase(connection, doing);
     const stream = database
       .collection(dataset)
-      .watch<mongo.Document, RawChange & mongo.ChangeStreamDocument>(STAGES, EXACT);
+      .watch<mongo.Document, RawChange & mongo.ChangeStreamDocument>(stages(filters), {
+        ...EXACT,
+        ...(after === undefined ? {} : { resumeAfter: { _data: after } }),
+      });
     const opened = once(stream, 'resumeTokenChanged', { signal: AbortSignal.timeout(OPENING_MS) });
     const early: Change[] = [];
     let feed: DatasetFeed | undefined;
@@ -92,11 +125,13 @@ export async function changesSince(
 ): Promise<boolean> {
   const doing = `watching ${dataset}`;
   const database = await openDatabase(connection, doing);
-  const stream = database.collection(dataset).watch<mongo.Document, RawChange & mongo.ChangeStreamDocument>(STAGES, {
-    ...EXACT,
-    resumeAfter: { _data: position },
-    maxAwaitTimeMS: 50,
-  });
+  const stream = database
+    .collection(dataset)
+    .watch<mongo.Document, RawChange & mongo.ChangeStreamDocument>(stages([{}]), {
+      ...EXACT,
+      resumeAfter: { _data: position },
+      maxAwaitTimeMS: 50,
+    });
   try {
     let changes: Change[] = [];
     for (let raw = await stream.tryNext(); raw !== null; raw = await stream.tryNext()) {
@@ -122,11 +157,25 @@ function isLost(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && LOST.has(Number(error.code));
 }
 
-function changeOf({ _id: token, documentKey: { _id: id } }: RawChange): Change {
-  return { position: positionOf(token), id };
+function changeOf({ _id: token, documentKey: { _id: id }, operationType }: RawChange): Change {
+  return { position: positionOf(token), id, isNew: String(operationType) === 'insert' };
 }
 
 /** Positions are ordered as texts. */
 function positionOf({ _data: position }: ResumeToken): string {
   return position;
+}
+
+/** The condition on the record that an insert carries; undefined where the match language cannot say it of a part. */
+export function onFullDocument(filter: Condition): Condition | undefined {
+  const parts: Condition[] = [];
+  for (const [name, condition] of Object.entries(filter)) {
+    if (name === '$and' || name === '$or') {
+      const each = (condition as Condition[]).map(onFullDocument); // by the language
+      if (each.includes(undefined)) return undefined;
+      parts.push({ [name]: each });
+    } else if (name.startsWith('$')) return undefined;
+    else parts.push({ [`fullDocument.${name}`]: condition as unknown });
+  }
+  return parts.length === 0 ? {} : { $and: parts };
 }

@@ -12,11 +12,15 @@ import { valueKey } from '../value-key.js';
 export interface Change {
   readonly position: string;
   readonly id: unknown;
+  /** Whether there was no such record before. */
+  readonly isNew: boolean;
 }
 
 /** A changed record as a plan wants it. */
 export interface LiveEvent {
   readonly position: string;
+  /** Whether there was no such record before. */
+  readonly isNew: boolean;
   /** JSON text. */
   readonly json: string;
 }
@@ -34,6 +38,7 @@ export async function findChanged(
   maxTimeMS: number,
 ): Promise<LiveEvent[]> {
   const positions = new Map(changes.map(({ id, position }) => [keyOf(id), position]));
+  const replaced = new Set(changes.filter(({ isNew }) => !isNew).map(({ id }) => keyOf(id)));
   const found: LiveEvent[] = [];
   const locator = new FieldLocator([[STORED_ID]]);
   const json = new JsonBytes();
@@ -53,7 +58,11 @@ export async function findChanged(
         seen.add(key);
         json.clear();
         bsonToJson(bson, 0, json, plan.projection);
-        found.push({ position: positions.get(key) ?? '', json: json.toBuffer().toString() });
+        found.push({
+          position: positions.get(key) ?? '',
+          isNew: !replaced.has(key),
+          json: json.toBuffer().toString(),
+        });
       }
       wanted = isCut && documents.length > 0 ? wanted.filter((id) => !seen.has(keyOf(id))) : [];
     }

@@ -1,0 +1,125 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { SluiceError } from '@sluice/contracts';
+import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
+import { parseJson } from './json-text.js';
+import { unansweredError } from './query-problem.js';
+
+/** What a live stream tells. `position` is where to go on from, as `after` of a later stream. */
+export type LiveEvent<R> =
+  /** The stream stands: records that are stored from now on come. */
+  | { readonly type: 'ready'; readonly position: string | undefined }
+  /** `json` is the record as it was sent. */
+  | { readonly type: 'record'; readonly position: string | undefined; readonly record: R; readonly json: string }
+  /** Changes are missing: they are further back than MongoDB remembers. */
+  | { readonly type: 'gap'; readonly reason: string };
+
+export interface LiveOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Goes on after the event with this position, as far back as the oplog of MongoDB reaches. */
+  readonly after?: string | undefined;
+  /** Called when the connection is lost and before it is made again. */
+  readonly onBreak?: ((reason: string) => void) | undefined;
+  /** A stream of which nothing is heard for so long is lost; the app's heartbeats come every 15 s by default. */
+  readonly idleMs?: number | undefined;
+}
+
+type Open = (after: string | undefined, signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
+
+const IDLE_MS = 60_000;
+const RETRY_MS = 3_000;
+
+/**
+ * Events of one stream after another. What can pass is waited for without limit once a stream has stood; the first
+ * connection, and what a further attempt would not mend, throws.
+ */
+export async function* follow<R>(
+  open: Open,
+  options: LiveOptions & { readonly url: string },
+): AsyncGenerator<LiveEvent<R>, void, undefined> {
+  const { signal, onBreak, url, idleMs = IDLE_MS } = options;
+  let position = options.after;
+  let retryMs = RETRY_MS;
+  let hasStood = false;
+  for (;;) {
+    let reason = 'the stream has ended';
+    const connection = new Connection(signal, idleMs);
+    try {
+      const bytes = await open(position, connection.signal);
+      for await (const message of connection.messages(bytes, (ms) => (retryMs = ms))) {
+        if (message.id !== undefined) position = message.id;
+        if (message.event === 'dropped' || message.event === 'end') reason = reasonOf(message);
+        const event = eventOf<R>(message, position);
+        if (event?.type === 'ready' && hasStood) continue;
+        if (event?.type === 'ready') hasStood = true;
+        if (event !== undefined) yield event;
+      }
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      const failure = unansweredError(url, error);
+      const mayPass = failure instanceof SluiceError && failure.kind === 'transient';
+      if (!hasStood || !mayPass) throw failure;
+      reason = failure.message;
+    } finally {
+      connection.leave();
+    }
+    onBreak?.(reason);
+    await wait(retryMs, undefined, signal ? { signal } : {});
+  }
+}
+
+/** One connection, which ends with the caller's signal, or when nothing is heard of it any more. */
+class Connection {
+  private readonly silence = new AbortController();
+  private readonly left = new AbortController();
+  readonly signal: AbortSignal;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    outer: AbortSignal | undefined,
+    private readonly idleMs: number,
+  ) {
+    this.signal = AbortSignal.any([this.silence.signal, this.left.signal, ...(outer ? [outer] : [])]);
+    this.heard();
+  }
+
+  async *messages(
+    bytes: ReadableStream<Uint8Array>,
+    onRetry: (ms: number) => void,
+  ): AsyncGenerator<EventSourceMessage, void, undefined> {
+    const heard = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, controller) => {
+        this.heard();
+        controller.enqueue(chunk);
+      },
+    });
+    yield* bytes
+      .pipeThrough(heard)
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream({ onRetry }));
+  }
+
+  leave(): void {
+    clearTimeout(this.timer);
+    this.left.abort();
+  }
+
+  private heard(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.silence.abort(new Error(`nothing came for ${this.idleMs} ms`)), this.idleMs);
+  }
+}
+
+function eventOf<R>({ event, data }: EventSourceMessage, position: string | undefined): LiveEvent<R> | undefined {
+  if (event === 'ready') return { type: 'ready', position };
+  if (event === 'record') return { type: 'record', position, record: parseJson(data) as R, json: data };
+  return event === 'gap' ? { type: 'gap', reason: reasonIn(data) } : undefined;
+}
+
+function reasonOf({ event, data }: EventSourceMessage): string {
+  return `${event === 'dropped' ? 'dropped' : 'ended'}: ${reasonIn(data)}`;
+}
+
+/** The app sends `{"reason": …}`. */
+function reasonIn(data: string): string {
+  return (JSON.parse(data) as { readonly reason?: string }).reason ?? 'no reason was given';
+}
