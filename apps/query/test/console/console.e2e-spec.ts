@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { openDatabase } from '@sluice/storage';
-import type { Locator, Page } from 'playwright-core';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { QueryBed } from '../query-bed.js';
 import { BrowserBed, PHONE, violationsOf } from './browser-bed.js';
 import { MARKED_FIELD, MARKUP, seedConsole } from './console-data.js';
@@ -16,7 +16,7 @@ beforeAll(async () => {
   [browser] = await Promise.all([BrowserBed.open(), seedConsole(bed.connection)]);
 });
 afterEach(async () => {
-  for (const page of pages.splice(0)) await page.context().close();
+  for (const page of pages.splice(0)) await page.close();
   expect(browser.complaints).toEqual([]);
 });
 afterAll(async () => {
@@ -24,7 +24,7 @@ afterAll(async () => {
   await bed?.close();
 });
 
-async function open(hash: string, options = {}): Promise<Page> {
+async function open(hash: string, options?: BrowserContextOptions): Promise<Page> {
   const page = await browser.page(`${bed.url}/console/#${hash}`, options);
   pages.push(page);
   return page;
@@ -84,7 +84,8 @@ describe('the page', () => {
     'records?limit=10&record=numbers%230%23119',
   ])('of %s is accessible in both themes and on a phone', async (view) => {
     const dataset = view.includes('numbers') ? 'numbers' : 'weather';
-    const page = await open(`/${dataset}/${view}`, { colorScheme: 'light' });
+    const page = await open(`/${dataset}/${view}`);
+    await page.emulateMedia({ colorScheme: 'light' });
     await page.locator('.records tr[data-id], .u-over, .bars, .empty').first().waitFor();
     expect(await violationsOf(page)).toEqual([]);
     await page.emulateMedia({ colorScheme: 'dark' });
@@ -319,7 +320,8 @@ describe('the live view', () => {
   };
 
   it('shows records as they come, holds them while it is paused, and misses none while it is away', async () => {
-    const page = await open('/live/live?n[gte]=1');
+    // A profile of its own, to be taken offline.
+    const page = await open('/live/live?n[gte]=1', {});
     const state = page.locator('.live-state');
     await state.getByText('Live', { exact: true }).waitFor();
     await store(3);
