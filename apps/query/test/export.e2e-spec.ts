@@ -12,7 +12,8 @@ import { seed } from './seed.js';
 const { Decimal128, Long } = mongoose.mongo.BSON;
 
 let bed: QueryBed;
-const ROWS = 3_000;
+// Half of them are more than a row group of Parquet.
+const ROWS = 9_500;
 
 beforeAll(async () => {
   bed = await QueryBed.open();
