@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { Readable } from 'node:stream';
-import { promisify } from 'node:util';
 import { brotliCompress, constants, createBrotliCompress, createGzip, gzip } from 'node:zlib';
 
 /** Below this many bytes compression costs more than it saves. */
@@ -28,16 +27,13 @@ export function compressReplies(fastify: FastifyInstance): void {
     if (encoding === undefined || reply.statusCode === 304) return done();
     void reply.header('Content-Encoding', encoding).removeHeader('content-length');
     if (isStream) return done(null, compressed(payload, encoding));
-    compressedAtOnce(payload, encoding).then((packed) => done(null, packed), done);
+    if (encoding === 'br') brotliCompress(payload, BROTLI, done);
+    else gzip(payload, GZIP, done);
   });
 }
 
 function isLarge(payload: unknown): payload is string | Buffer {
   return (typeof payload === 'string' || Buffer.isBuffer(payload)) && payload.length >= THRESHOLD;
-}
-
-function compressedAtOnce(payload: string | Buffer, encoding: Encoding): Promise<Buffer> {
-  return encoding === 'br' ? promisify(brotliCompress)(payload, BROTLI) : promisify(gzip)(payload, GZIP);
 }
 
 function compressed(payload: Readable, encoding: Encoding): Readable {

@@ -98,13 +98,13 @@ describe('a live stream', () => {
   it('misses nothing while others join that want other records', async () => {
     const first = await Listener.open(`/live/live?n[gte]=${next}`);
     const numbers: number[] = [];
-    let isDone = false;
+    const enough = new AbortController();
     const storing = (async () => {
-      while (!isDone) numbers.push(...(await store(5)));
+      while (!enough.signal.aborted) numbers.push(...(await store(5)));
     })();
     const others: Listener[] = [];
     for (let i = 0; i < 6; i += 1) others.push(await Listener.open(`/live/live?n[gte]=${next + i}&text=`));
-    isDone = true;
+    enough.abort();
     await storing;
     const last = await store(1);
     numbers.push(...last);

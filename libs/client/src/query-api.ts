@@ -357,6 +357,52 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/datasets/{name}/live/aggregate': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /**
+     * An aggregate as it changes.
+     * @description Server-sent events. First the whole aggregate, then what changes, once a second at most; a client that connects again
+     *     gets the whole anew.
+     *
+     *     | event | data |
+     *     |---|---|
+     *     | ready | the stream stands |
+     *     | snapshot | as `GET …/aggregate` answers, in place of all rows before |
+     *     | rows | the same for the windows in `[from, to)`, in place of all rows with such a window |
+     *     | dropped | the client takes events too slowly; connect again |
+     *     | end | nothing comes any more, and why |
+     *
+     *     What is deleted, as by retention, shows with the next change of its window.
+     *
+     *     Every parameter that is not listed here is a filter on a field: `class=pos`, `aa_000[gte]=100`. All filters must
+     *     hold; a field may have several.
+     *
+     *     Operators: `eq` `ne` `gt` `gte` `lt` `lte` `in` `nin` `exists` `prefix` `contains`; none means `eq`. `in` and `nin` take a list
+     *     (`class[in]=pos,neg`), `exists` takes true or false, `prefix` the beginning of a text and `contains` any part of
+     *     it, up to 200 characters and never a regular expression. `ne` and `nin` also take records without the field; `eq`
+     *     with `null` takes records where it is null or missing.
+     *
+     *     Values are read by the type of the field: integers exactly, dates as `2015-02-04` or `2015-02-04T17:51:00Z` (UTC where
+     *     there is no zone), `null` as null. A value in double quotes is a text: `"null"`, `"a,b"`.
+     *
+     *     Names are taken as they are: `temp[C][gte]=5` filters the field `temp[C]`, since only a known operator in the last
+     *     brackets is one. A place within an object is `position.x`. A field that is called like a parameter is reached with its
+     *     operator: `limit[eq]=5`. Names with commas go in double quotes in `sort` and `fields`.
+     */
+    get: operations['LiveController_watchAggregate'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/datasets/{name}/profile': {
     parameters: {
       query?: never;
@@ -2218,6 +2264,87 @@ export interface operations {
       };
       /** @description There is no such dataset or record. */
       404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description MongoDB is away, or the query took too long; try again after Retry-After seconds. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  LiveController_watchAggregate: {
+    parameters: {
+      query?: {
+        /** @description Filters as an object, for this page: every member is a parameter of its own in the URL. */
+        filters?: {
+          [key: string]: string;
+        };
+        /** @description Begin of the time range, inclusive. */
+        from?: string;
+        /** @description End of the time range, exclusive. */
+        to?: string;
+        /** @description Field of dates that `from` and `to` are about. Default: the timestamp of the record, `_ts`. */
+        timeField?: string;
+        /** @description What to compute, separated by commas: count, sum, avg, min, max, stddev, first, last, median, distinct, or a percentile such as p95, each of a field. `count` alone counts records. Default: `count`. */
+        measures?: string[];
+        /** @description Fields whose values make groups, separated by commas; at most 8. */
+        by?: string[];
+        /** @description Windows of time: a length such as `30s`, `5m`, `1h`, `7d`, or `day`, `week`, `month`, `quarter`, `year`. */
+        window?: string;
+        /** @description IANA time zone of days, weeks and longer. Default: UTC. */
+        zone?: string;
+      };
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description The stream. */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          /**
+           * @example event: snapshot
+           *     data: {"data":[{"values":{"count":10129}}],"meta":{"records":10129,"isExact":true}}
+           */
+          'text/event-stream': string;
+        };
+      };
+      /** @description A parameter is wrong; the reply names it and gives an example. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description There is no such dataset or record. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description The query takes more than one may; narrow it or build an index. */
+      422: {
         headers: {
           [name: string]: unknown;
         };
