@@ -6,8 +6,9 @@ import { useTold } from '../filter/faults.js';
 import { formatCount } from '../format/number.js';
 import { usePreferences } from '../preferences.js';
 import { changed, go } from '../route/use-route.js';
-import { Left, Minus, Plus, Right } from '../ui/icons.js';
+import { Left, Minus, Plus, Refresh, Right } from '../ui/icons.js';
 import { Empty, Notice } from '../ui/notice.js';
+import { useKeys } from '../ui/use-keys.js';
 import { ChartControls } from './chart-controls.js';
 import { type ChartData, ofAggregate, ofSeries } from './chart-data.js';
 import { ChartTable } from './chart-table.js';
@@ -50,6 +51,7 @@ export function ChartView({ dataset, route }: ViewProps): JSX.Element {
   };
   const records = answer?.meta.records;
   const note = records === undefined ? '' : `${formatCount(records)} records`;
+  useKeys(useMemo(() => ({ r: reload }), [reload]));
   const isEmpty = data?.lines.every(({ values }) => values.every((value) => value === null)) === true;
   return (
     <section class="view chart" aria-label="Chart">
@@ -71,7 +73,7 @@ export function ChartView({ dataset, route }: ViewProps): JSX.Element {
         <div class={`chart-place ${isLoading ? 'is-loading' : ''}`} aria-busy={isLoading}>
           <div class="chart-head">
             {data ? <Readout data={data} at={at} zone={zone} note={note} /> : <div class="readout">&nbsp;</div>}
-            <div class="row" role="group" aria-label="Zoom">
+            <div class="row" role="group" aria-label="Zoom and refresh">
               <ZoomButton label="Earlier" onPress={() => zoom('ArrowLeft')}>
                 <Left />
               </ZoomButton>
@@ -87,6 +89,9 @@ export function ChartView({ dataset, route }: ViewProps): JSX.Element {
               <button type="button" class="button" disabled={!isZoomed} onClick={() => zoom('0')}>
                 All
               </button>
+              <ZoomButton label="Read again" onPress={reload}>
+                <Refresh />
+              </ZoomButton>
             </div>
           </div>
           {data ? (

@@ -16,17 +16,23 @@ interface ProfilePartProps {
   readonly dataset: Dataset;
   readonly route: Route;
   readonly fields: readonly Field[];
+  /** Above 0 what was kept does not do; another number asks again. */
+  readonly round: number;
   readonly onAnswer: ((profile: Profile | undefined) => void) | undefined;
 }
 
 /** Cards of some fields. */
-export function ProfilePart({ dataset, route, fields, onAnswer }: ProfilePartProps): JSX.Element {
+export function ProfilePart({ dataset, route, fields, round, onAnswer }: ProfilePartProps): JSX.Element {
   const path = apiPath(dataset.name, 'profile', [
     ...selectionOf(route),
     ['fields', joinNames(fields.map(({ name }) => name))],
+    ...(round === 0 ? [] : [['maxAge', '0'] as const]),
   ]);
   const { data, problem, isLoading, reload } = useAnswer<Profile>(path, dataset.name);
   const isTold = useTold(problem, route);
+  useEffect(() => {
+    if (round > 1) reload();
+  }, [round, reload]);
   useEffect(() => onAnswer?.(data), [data, onAnswer]);
   const narrow = (filters: readonly Filter[]): void =>
     go(changed(route, { filters: [...route.filters, ...filters], options: FROM_THE_START }));

@@ -1,10 +1,12 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import type { Field, Profile } from '../api/answers.js';
 import { formatCount } from '../format/number.js';
 import { changed, go } from '../route/use-route.js';
 import { isNumeric } from '../ui/matching-fields.js';
+import { Refresh } from '../ui/icons.js';
 import { Empty } from '../ui/notice.js';
+import { useKeys } from '../ui/use-keys.js';
 import { Correlations } from './correlations.js';
 import { ProfilePart } from './profile-part.js';
 import { SampleText } from './sample-text.js';
@@ -17,6 +19,9 @@ export function ProfileView({ dataset, route }: ViewProps): JSX.Element {
   const { options } = route;
   const [text, setText] = useState('');
   const [first, setFirst] = useState<Profile>();
+  const [round, setRound] = useState(0);
+  const again = (): void => setRound((before) => before + 1);
+  useKeys(useMemo(() => ({ r: again }), []));
   const wanted = text.trim().toLowerCase();
   const found = inOrder(dataset.fields).filter(({ name }) => name.toLowerCase().includes(wanted));
   const shown = Math.max(PART, Math.min(Number(options.shown ?? PART) || PART, found.length));
@@ -40,6 +45,10 @@ export function ProfileView({ dataset, route }: ViewProps): JSX.Element {
         )}
         <SampleText profile={first} />
         <span class="grow" />
+        <button type="button" class="button plain" title="Read again (r)" onClick={again}>
+          <Refresh />
+          <span class="wide-only">Refresh</span>
+        </button>
         <button
           type="button"
           class={`button ${hasCorrelations ? 'marked' : ''}`}
@@ -58,6 +67,7 @@ export function ProfileView({ dataset, route }: ViewProps): JSX.Element {
           dataset={dataset}
           route={route}
           fields={fields}
+          round={round}
           onAnswer={i === 0 ? setFirst : undefined}
         />
       ))}

@@ -8,10 +8,12 @@ import { formatCount } from '../format/number.js';
 interface CountTextProps {
   readonly dataset: Dataset;
   readonly selection: Parameters;
+  /** Said behind the count. */
+  readonly order: string | undefined;
 }
 
 /** How many records there are: estimated where counting would take long, exact when asked for. */
-export function CountText({ dataset, selection }: CountTextProps): JSX.Element {
+export function CountText({ dataset, selection, order }: CountTextProps): JSX.Element {
   const [exactPath, setExactPath] = useState<string>();
   const path = (mode: string): string => apiPath(dataset.name, 'count', [...selection, ['mode', mode]]);
   const rough = path('estimated');
@@ -32,6 +34,7 @@ export function CountText({ dataset, selection }: CountTextProps): JSX.Element {
             {formatCount(data.count)}
           </strong>{' '}
           {isFiltered ? `of ${formatCount(Math.max(dataset.count, data.count))} records` : 'records'}
+          {order !== undefined && <span class="muted wide-only">{order}</span>}
           {isRough && data.margin !== undefined && <span class="muted"> ± {formatCount(data.margin)}</span>}
         </>
       )}

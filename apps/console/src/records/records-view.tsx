@@ -55,7 +55,11 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
     <div class={`split ${openId === undefined ? '' : 'is-open'}`}>
       <section class="view" aria-label="Records">
         <div class="toolbar">
-          <CountText dataset={dataset} selection={selection} />
+          <CountText
+            dataset={dataset}
+            selection={selection}
+            order={options.sort === undefined ? 'newest first' : undefined}
+          />
           <span class="grow" />
           <button type="button" class="button plain" title="Read again (r)" onClick={reload}>
             <Refresh />

@@ -43,6 +43,7 @@ export function FieldPicker(props: FieldPickerProps): JSX.Element {
       setAt(isOpen && found.length > 0 ? (active + step + found.length) % found.length : 0);
     } else if (event.key === 'Enter' && isOpen && field) pick(field.name);
     else if (event.key === 'Escape' && isOpen) setOpen(false);
+    else if (event.key === 'Escape' && value === '' && event.target instanceof HTMLElement) event.target.blur();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -64,7 +65,6 @@ export function FieldPicker(props: FieldPickerProps): JSX.Element {
         spellcheck={false}
         value={text}
         onFocus={(event) => {
-          setOpen(true);
           setAt(0);
           event.currentTarget.select();
         }}

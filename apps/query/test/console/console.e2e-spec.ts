@@ -33,11 +33,13 @@ async function open(hash: string, options?: BrowserContextOptions): Promise<Page
 const rows = (page: Page): Locator => page.locator('.records tbody tr[data-id]');
 const hashOf = (page: Page): string => decodeURIComponent(new URL(page.url()).hash);
 
-/** Texts of a column, once there are as many rows as expected. */
+/** Texts of a column, once the rows are those that were asked for, and as many as expected. */
 async function column(page: Page, place: number, count: number): Promise<string[]> {
   await rows(page)
     .nth(count - 1)
     .waitFor();
+  await rows(page).nth(count).waitFor({ state: 'detached' });
+  await page.locator('.records[aria-busy="false"]').waitFor();
   return page.locator(`.records tbody tr[data-id] td:nth-child(${place})`).allTextContents();
 }
 
