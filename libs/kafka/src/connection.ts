@@ -4,6 +4,7 @@ import { registerCodecs } from './codecs.js';
 import { connectionOptions } from './connection-options.js';
 import {
   type Cluster,
+  type ClusterBroker,
   createCluster,
   fixRequestQueue,
   takeWholeResponses,
@@ -58,15 +59,28 @@ export class KafkaConnection {
    * @throws SluiceError as {@link classifyKafkaError} makes it; the next call connects anew.
    */
   async topicIds(topics: readonly string[]): Promise<ReadonlyMap<string, string> | undefined> {
+    const wasOpen = this.cluster !== undefined;
+    try {
+      return await this.askCluster((broker) => askTopicIds(broker, topics)).catch((error: unknown) => {
+        // a connection that nobody used for a while may have ended
+        if (!wasOpen) throw error;
+        return this.askCluster((broker) => askTopicIds(broker, topics));
+      });
+    } catch (error) {
+      throw classifyKafkaError(error, `asking for the ids of ${topics.join(', ')}`);
+    }
+  }
+
+  private async askCluster<T>(ask: (broker: ClusterBroker) => Promise<T>): Promise<T> {
     this.cluster ??= createCluster(this.kafka);
     const { cluster } = this;
     try {
       if (!cluster.isConnected()) await cluster.connect();
-      return await askTopicIds(await cluster.brokerPool.findConnectedBroker(), topics);
+      return await ask(await cluster.brokerPool.findConnectedBroker());
     } catch (error) {
       if (this.cluster === cluster) this.cluster = undefined;
       await cluster.disconnect().catch(() => undefined);
-      throw classifyKafkaError(error, `asking for the ids of ${topics.join(', ')}`);
+      throw error;
     }
   }
 

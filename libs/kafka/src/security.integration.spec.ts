@@ -100,7 +100,7 @@ function consume(connection: KafkaConnection, topic: string, groupId = `group-${
     (error) => (state.failure = error),
   );
   const until = async (condition: () => boolean): Promise<void> => {
-    for (const deadline = Date.now() + 20_000; !condition(); await wait(20)) {
+    for (const deadline = Date.now() + 45_000; !condition(); await wait(20)) {
       if (Date.now() < deadline) continue;
       await consumer.stop();
       throw new Error('waited in vain', { cause: state.failure ?? consumer.trouble });
