@@ -97,7 +97,9 @@ export async function isMongodbReady({ name, ports }: ServiceState): Promise<boo
     const admin = client.db('admin').admin();
     if (name === 'mongodb') await configureReplicaSet(admin, hostsOf(ports));
     const hello = await admin.command({ hello: 1 });
-    return hello['isWritablePrimary'] === true || (hello['secondary'] === true && hello['primary'] !== undefined);
+    // a member that was just elected names itself before it takes writes
+    const follows = hello['secondary'] === true && ![undefined, hello['me']].includes(hello['primary']);
+    return hello['isWritablePrimary'] === true || follows;
   } finally {
     await client.close();
   }
