@@ -196,6 +196,11 @@ export function useSteadyTime(): void {
   }
 }
 
+/** What kafkajs takes for its encoder, of a body that is encoded already. */
+export function encoded(buffer: Buffer): unknown {
+  return { buf: buffer, buffer, size: () => buffer.length };
+}
+
 /** The error that kafkajs makes of a protocol error code. */
 export function protocolError(code: number): Error & { readonly type: string; readonly retriable: boolean } {
   const { createErrorFromCode } = require('kafkajs/src/protocol/error.js') as {

@@ -29,7 +29,8 @@ export class GroupPlaces {
   private unchecked: readonly TopicPartitionName[] = [];
   private assigned: readonly TopicPartitionName[] = [];
   private checkedAt = 0;
-  private isOver = false;
+  /** Whether the session has to end, as a topic of it was made again. */
+  isOver = false;
 
   constructor(
     private readonly connection: KafkaConnection,

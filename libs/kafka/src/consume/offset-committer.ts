@@ -20,7 +20,6 @@ export class OffsetCommitter {
   private waiting = 0;
   /** Since when the group refuses commits of this member, by `performance.now()`. */
   private refusedSince: number | undefined;
-  private isMoved = false;
 
   constructor(
     connection: KafkaConnection,
@@ -34,7 +33,6 @@ export class OffsetCommitter {
 
   /** To be called before a session reads offsets. */
   async begin(topics: readonly string[]): Promise<void> {
-    this.isMoved = false;
     await this.places.begin(topics);
   }
 
@@ -72,14 +70,11 @@ export class OffsetCommitter {
   get mustRejoin(): boolean {
     const { refusedSince } = this;
     const isOutcast = refusedSince !== undefined && performance.now() - refusedSince > this.options.sessionTimeoutMs;
-    return this.isMoved || isOutcast;
+    return this.places.isOver || isOutcast;
   }
 
   private async commitNow(consumer: Consumer): Promise<void> {
-    if (!(await this.places.check(async (offsets) => consumer.commitOffsets([...offsets])))) {
-      this.isMoved = true;
-      return;
-    }
+    if (!(await this.places.check(async (offsets) => consumer.commitOffsets([...offsets])))) return;
     const offsets = this.ledger.committable();
     if (offsets.length === 0) return;
     await consumer.commitOffsets(offsets.map((offset) => this.places.labelled(offset)));

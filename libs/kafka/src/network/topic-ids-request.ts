@@ -1,4 +1,4 @@
-import type { ClusterBroker, WireRequest, WireResponse } from '../kafkajs-internals.js';
+import { type ClusterBroker, encoded, type WireRequest, type WireResponse } from '../kafkajs-internals.js';
 
 const METADATA = 3;
 /** The first version with topic ids: Kafka 2.8, KIP-516. */
@@ -16,13 +16,11 @@ export async function askTopicIds(
   topics: readonly string[],
 ): Promise<ReadonlyMap<string, string> | undefined> {
   if ((broker.versions?.[METADATA]?.maxVersion ?? 0) < VERSION) return undefined;
-  const buffer = requestBody(topics);
   const request: WireRequest = {
     apiKey: METADATA,
     apiVersion: VERSION,
     apiName: 'Metadata',
-    // what kafkajs takes for its encoder
-    encode: () => Promise.resolve({ buf: buffer, buffer, size: () => buffer.length }),
+    encode: () => Promise.resolve(encoded(requestBody(topics))),
   };
   const response: WireResponse<ReadonlyMap<string, string>> = {
     decode: (raw) => Promise.resolve(readTopicIds(raw)),

@@ -1,4 +1,4 @@
-import type { ClusterBroker, WireRequest, WireResponse } from '../kafkajs-internals.js';
+import { type ClusterBroker, encoded, type WireRequest, type WireResponse } from '../kafkajs-internals.js';
 
 const PRODUCE = 0;
 /** v8 tells why a record was refused (KIP-467); v9 changes the encoding. v3 is the first with message format 2. */
@@ -49,11 +49,6 @@ function requestBody(
   at = body.writeInt32BE(batch.length, at);
   body.set(batch, at);
   return body;
-}
-
-/** What kafkajs takes for its encoder. */
-function encoded(buffer: Buffer): unknown {
-  return { buf: buffer, buffer, size: () => buffer.length };
 }
 
 function readReply(raw: Buffer, apiVersion: number): ProduceReply {
