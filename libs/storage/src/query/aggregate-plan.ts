@@ -3,7 +3,7 @@ import { knownField } from './known-field.js';
 import { type Measure, readMeasures } from './measure.js';
 import type { QueryField, QueryFields } from './query-field.js';
 import { planSelection, type Selection, type SelectionRequest } from './selection.js';
-import { splitNames } from './split-list.js';
+import { distinctNames } from './split-list.js';
 import { type TimeWindow, timeWindow } from './time-window.js';
 
 /** What stands in a window without records: no row at all, null, zero, the row before, or between both neighbours. */
@@ -38,7 +38,7 @@ export function planAggregate(dataset: string, fields: QueryFields, request: Agg
   const { window, zone, fill } = request;
   if (window === undefined && zone !== undefined) throw invalidParameter('window', 'a window for the zone', 'day');
   if (window === undefined && fill !== 'none') throw invalidParameter('window', 'a window to fill', '1h');
-  const names = [...new Set((request.by ?? []).flatMap(splitNames))];
+  const names = distinctNames(request.by);
   if (names.length > MAX_BY) throw invalidParameter('by', `at most ${MAX_BY} fields`, names[0] ?? '');
   return {
     ...planSelection(dataset, fields, request),

@@ -59,7 +59,8 @@ function timeField(fields: QueryFields, name: string = STORED_TIMESTAMP): QueryF
   throw invalidParameter('timeField', 'a field of dates', example);
 }
 
-function timeRange(field: QueryField, from: Date | undefined, to: Date | undefined): Condition[] {
+/** The conditions of a time range, none where it is open at both ends; `from` is inclusive, `to` exclusive. */
+export function timeRange(field: QueryField, from: Date | undefined, to: Date | undefined): Condition[] {
   if (from === undefined && to === undefined) return [];
   const range = { ...(from ? { $gte: from } : {}), ...(to ? { $lt: to } : {}) };
   return [{ [field.path.join('.')]: range }];

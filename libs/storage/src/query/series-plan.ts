@@ -3,7 +3,7 @@ import { knownField } from './known-field.js';
 import { mayBeNumber } from './measure.js';
 import type { QueryField, QueryFields } from './query-field.js';
 import { planSelection, type Selection, type SelectionRequest } from './selection.js';
-import { splitNames } from './split-list.js';
+import { distinctNames } from './split-list.js';
 
 /** How a long series becomes a short one: what looks the same, or the smallest and largest of each stretch. */
 export const SERIES_METHODS = ['lttb', 'minmax'] as const;
@@ -28,7 +28,7 @@ const MAX_SERIES = 20;
 
 /** Checks a request against the fields of its dataset. @throws SluiceError REQUEST_INVALID that names the parameter */
 export function planSeries(dataset: string, fields: QueryFields, request: SeriesRequest): SeriesPlan {
-  const names = [...new Set((request.fields ?? []).flatMap(splitNames))];
+  const names = distinctNames(request.fields);
   const numeric = fields.list().find(({ types }) => types.has('number') || types.has('integer'))?.name ?? 'V1';
   if (names.length === 0 || names.length > MAX_SERIES) {
     throw invalidParameter('fields', `1 to ${MAX_SERIES} fields of numbers`, numeric);

@@ -17,3 +17,8 @@ export function splitList(text: string): string[] {
 export function splitNames(text: string): string[] {
   return splitList(text).map((name) => unquoted(name) ?? name);
 }
+
+/** Each name of several such lists once. */
+export function distinctNames(lists: readonly string[] = []): string[] {
+  return [...new Set(lists.flatMap(splitNames))];
+}

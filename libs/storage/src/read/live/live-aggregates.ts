@@ -2,7 +2,7 @@ import { SluiceError } from '@sluice/contracts';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AggregatePlan } from '../../query/aggregate-plan.js';
 import type { LiveAggregatePlan } from '../../query/live-aggregate-plan.js';
-import { allOf } from '../../query/selection.js';
+import { allOf, timeRange } from '../../query/selection.js';
 import type { Aggregator } from '../aggregate/aggregator.js';
 import type { LiveHub, Subscription } from './live-hub.js';
 import type { LiveEvent } from './record-finder.js';
@@ -189,8 +189,7 @@ class SharedAggregate {
 }
 
 function within(plan: AggregatePlan, { from, to }: TimeSpan): AggregatePlan {
-  const range = { [plan.time.path.join('.')]: { $gte: new Date(from), $lt: new Date(to) } };
-  return { ...plan, filter: allOf([plan.filter, range]) };
+  return { ...plan, filter: allOf([plan.filter, ...timeRange(plan.time, new Date(from), new Date(to))]) };
 }
 
 /** Milliseconds since the epoch; not a number where the record has no such date. */
