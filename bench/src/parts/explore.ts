@@ -8,6 +8,7 @@ import { DATASETS } from '../datasets.js';
 import { fillTopic } from '../fill-topic.js';
 import { usageOf } from '../measure/process-tree.js';
 import { median, percentile } from '../measure/statistics.js';
+import { timedGet } from '../measure/timed-get.js';
 import type { Plan } from '../plan.js';
 import type { ResultRow } from '../report/result-row.js';
 import { startQueryServers } from './query-servers.js';
@@ -49,7 +50,7 @@ export async function explore(bed: Bed, plan: Plan, notice: (text: string) => vo
         for (const { name, base } of servers) {
           const path = paths[name];
           if (path === undefined) continue;
-          const { ms } = await ask(base + path);
+          const ms = await timedGet(base + path);
           if (i > 0) times.get(name)?.push(ms); // the first is for caches
         }
       }
@@ -103,7 +104,7 @@ async function pagesOfMany(name: string, base: string, running: RunningContender
   const times: number[] = [];
   const until = performance.now() + 5_000;
   const client = async (): Promise<void> => {
-    while (performance.now() < until) times.push((await ask(url, agent)).ms);
+    while (performance.now() < until) times.push(await timedGet(url, agent));
   };
   await Promise.all(Array.from({ length: CLIENTS }, client));
   agent.destroy();
@@ -126,7 +127,7 @@ async function exportOf(
   let highest = 0;
   const watching = setInterval(() => (highest = Math.max(highest, usageOf(running.pid).rssBytes)), 100);
   try {
-    const { ms } = await ask(url);
+    const ms = await timedGet(url);
     const recordsPerSecond = (records / ms) * 1000;
     return row(`export of all as ${format}`, name, {
       recordsPerSecond,
@@ -191,22 +192,6 @@ async function follow(url: string): Promise<IncomingMessage> {
     await wait(100); // the catalogue does not know the dataset yet
   }
   throw new SluiceError('STACK_FAILED', `following ${url}: the query app does not know the dataset`);
-}
-
-async function ask(url: string, agent?: Agent): Promise<{ readonly ms: number; readonly bytes: number }> {
-  const startedAt = performance.now();
-  return new Promise((resolve, reject) => {
-    const request = get(url, agent ? { agent } : {}, (reply) => {
-      let bytes = 0;
-      reply.on('data', (chunk: Buffer) => (bytes += chunk.length));
-      reply.on('error', reject);
-      reply.on('end', () => {
-        if (reply.statusCode === 200) resolve({ ms: performance.now() - startedAt, bytes });
-        else reject(new SluiceError('STACK_FAILED', `${url} answered ${reply.statusCode}`));
-      });
-    });
-    request.on('error', reject);
-  });
 }
 
 function row(

@@ -1,11 +1,11 @@
-import { Agent, get } from 'node:http';
-import { SluiceError } from '@sluice/contracts';
+import { Agent } from 'node:http';
 import type { Bed } from '../bed.js';
 import { sluice } from '../contenders/sluice.js';
 import type { DatasetName } from '../datasets.js';
 import type { FilledTopic } from '../fill-topic.js';
 import { median } from '../measure/statistics.js';
 import { usageOf } from '../measure/process-tree.js';
+import { timedGet } from '../measure/timed-get.js';
 import type { Plan } from '../plan.js';
 import type { ResultRow } from '../report/result-row.js';
 import { type QueryServer, startQueryServers } from './query-servers.js';
@@ -24,27 +24,12 @@ interface Measured {
 
 const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
 
-function fetchPage(url: string): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const request = get(url, { agent }, (reply) => {
-      const chunks: Buffer[] = [];
-      reply.on('data', (chunk: Buffer) => chunks.push(chunk));
-      reply.on('error', reject);
-      reply.on('end', () => {
-        if (reply.statusCode === 200) resolve(Buffer.concat(chunks));
-        else reject(new SluiceError('STACK_FAILED', `${url} answered ${reply.statusCode}`));
-      });
-    });
-    request.on('error', reject);
-  });
-}
-
 async function load(url: string, seconds: number): Promise<number> {
   const until = performance.now() + seconds * 1000;
   let pages = 0;
   const client = async (): Promise<void> => {
     while (performance.now() < until) {
-      await fetchPage(url);
+      await timedGet(url, agent);
       pages += 1;
     }
   };
