@@ -1,20 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { unansweredError } from './query-problem.js';
-
-/** The parts of a reply; an end that came too early is an error, not an end. */
-export async function* wholeBytes(
-  parts: ReadableStream<Uint8Array>,
-  url: string,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  try {
-    yield* parts;
-  } catch (cause) {
-    throw unansweredError(url, cause, signal);
-  }
-}
 
 /** Writes beside the file and renames at the end; where that fails nothing is left behind. Returns the bytes. */
 export async function saveExport(file: string, parts: AsyncIterable<Uint8Array>): Promise<number> {

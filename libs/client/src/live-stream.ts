@@ -3,6 +3,7 @@ import { SluiceError } from '@sluice/contracts';
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream';
 import { parseJson } from './json-text.js';
 import { unansweredError } from './query-problem.js';
+import { partsUntil } from './reply-parts.js';
 
 /** What a live stream tells. `position` is where to go on from, as `after` of a later stream. */
 export type LiveEvent<R> =
@@ -86,16 +87,16 @@ class Connection {
     bytes: ReadableStream<Uint8Array>,
     onRetry: (ms: number) => void,
   ): AsyncGenerator<EventSourceMessage, void, undefined> {
-    const heard = new TransformStream<Uint8Array, Uint8Array>({
-      transform: (chunk, controller) => {
-        this.heard();
-        controller.enqueue(chunk);
-      },
-    });
-    yield* bytes
-      .pipeThrough(heard)
+    yield* ReadableStream.from(this.hearing(bytes))
       .pipeThrough(new TextDecoderStream())
       .pipeThrough(new EventSourceParserStream({ onRetry }));
+  }
+
+  private async *hearing(bytes: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+    for await (const part of partsUntil(bytes, this.signal)) {
+      this.heard();
+      yield part;
+    }
   }
 
   leave(): void {

@@ -1,11 +1,12 @@
 import { SluiceError } from '@sluice/contracts';
 import createClient, { type Client } from 'openapi-fetch';
-import { saveExport, wholeBytes } from './export-file.js';
+import { saveExport } from './export-file.js';
 import { parseJson } from './json-text.js';
 import { follow, type LiveEvent, type LiveOptions } from './live-stream.js';
 import { allOf } from './pages.js';
 import type { paths } from './query-api.js';
 import { problemOf, unansweredError } from './query-problem.js';
+import { wholeBytes } from './reply-parts.js';
 import type * as api from './requests.js';
 import { bodyText, jsonBody, queryText, urlQuery } from './wire.js';
 
