@@ -6,6 +6,7 @@ import ajvFormats from 'ajv-formats';
 import { schemaFingerprint } from './canonical-json.js';
 import { type CompiledField, type CompiledSchema, JsonType, type SchemaViolation } from './compiled-schema.js';
 import { fieldOf, isSchemaObject, resolveLocal } from './field-types.js';
+import { withProtoAsPattern } from './proto-properties.js';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -93,7 +94,7 @@ function hasConstraint(schema: Schema): boolean {
 function fullValidator(ajv: Ajv, source: Schema): (value: unknown) => SchemaViolation | undefined {
   let check;
   try {
-    check = ajv.compile(source);
+    check = ajv.compile(withProtoAsPattern(source));
   } catch (cause) {
     throw invalid(`compiling schema: ${cause instanceof Error ? cause.message : 'it does not compile'}`, {}, cause);
   }
