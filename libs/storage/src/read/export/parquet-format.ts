@@ -1,10 +1,10 @@
 import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
 import { BsonType } from '../../write/bson-type.js';
 import { numberAt } from '../bson-scalar.js';
-import { FieldLocator } from '../field-locator.js';
 import type { RawBatch } from '../raw-scan.js';
 import { columnKind, type ColumnKind, integerAt, textBytes } from './column-kind.js';
 import { type Column, NOTHING, type RecordFormat } from './record-format.js';
+import { RowGroup } from './row-group.js';
 
 type SchemaElement = ConstructorParameters<typeof ParquetWriter>[0]['schema'][number];
 
@@ -23,15 +23,12 @@ export class ParquetFormat implements RecordFormat {
   private readonly bytes = new ByteWriter(64 * 1024);
   private readonly writer: ParquetWriter;
   private readonly kinds: ColumnKind[];
-  private readonly locator: FieldLocator;
-  private values: unknown[][];
-  private pendingBytes = 0;
+  private readonly group: RowGroup;
   private written = 0;
 
   constructor(private readonly columns: readonly Column[]) {
     this.kinds = columns.map(columnKind);
-    this.locator = new FieldLocator(columns.map(({ path }) => path));
-    this.values = columns.map(() => []);
+    this.group = new RowGroup(columns);
     const root: SchemaElement = { name: 'root', num_children: columns.length };
     const schema = [root, ...columns.map(({ name }, i) => elementOf(name, this.kinds[i] ?? 'text'))];
     this.writer = new ParquetWriter({ writer: this.bytes, schema, createdBy: 'sluice' });
@@ -42,36 +39,34 @@ export class ParquetFormat implements RecordFormat {
   }
 
   write(batch: RawBatch): Uint8Array {
-    const { locator, values, kinds, columns } = this;
-    batch.each((bson, start) => {
-      locator.locate(bson, start);
-      for (let i = 0; i < columns.length; i += 1) {
-        const kind = kinds[i] as ColumnKind;
-        const value = valueAt(bson, locator.types[i] as number, locator.at[i] as number, kind, columns[i] as Column);
-        (values[i] as unknown[]).push(value);
-      }
-    });
-    this.pendingBytes += batch.bytes.length;
-    const rows = values[0]?.length ?? 0;
+    const { group, columns } = this;
+    group.add(batch);
     const isFull =
-      rows >= Math.max(GROUP_ROWS, this.written * GROUP_SHARE) ||
-      rows * columns.length >= GROUP_VALUES ||
-      this.pendingBytes >= GROUP_BYTES;
-    return isFull ? this.group() : NOTHING;
+      group.rows >= Math.max(GROUP_ROWS, this.written * GROUP_SHARE) ||
+      group.rows * columns.length >= GROUP_VALUES ||
+      group.bytes >= GROUP_BYTES;
+    return isFull ? this.endGroup() : NOTHING;
   }
 
   tail(): Uint8Array {
-    const last = (this.values[0]?.length ?? 0) > 0 ? this.group() : NOTHING;
+    const last = this.group.rows > 0 ? this.endGroup() : NOTHING;
     void this.writer.finish(); // writes to memory, at once
     return Buffer.concat([last, this.take()]);
   }
 
-  private group(): Uint8Array {
-    const columnData = this.columns.map(({ name }, i) => ({ name, data: this.values[i] ?? [], offsetIndex: false }));
-    this.written += this.values[0]?.length ?? 0;
-    void this.writer.write({ columnData, rowGroupSize: this.values[0]?.length ?? 1 }); // writes to memory, at once
-    this.values = this.columns.map(() => []);
-    this.pendingBytes = 0;
+  private endGroup(): Uint8Array {
+    const { group, kinds } = this;
+    const columnData = this.columns.map((column, i) => ({
+      name: column.name,
+      offsetIndex: false,
+      // Asked for when the column is written, so that the values of one column at a time are in memory.
+      get data(): unknown[] {
+        return group.column(i, (bson, type, at) => valueAt(bson, type, at, kinds[i] as ColumnKind, column));
+      },
+    }));
+    void this.writer.write({ columnData, rowGroupSize: group.rows }); // writes to memory, at once
+    this.written += group.rows;
+    group.clear();
     return this.take();
   }
 
