@@ -28,7 +28,12 @@ export class ParquetFormat implements RecordFormat {
 
   constructor(private readonly columns: readonly Column[]) {
     this.kinds = columns.map(columnKind);
-    this.group = new RowGroup(columns);
+    // A value that does not fit is told with its batch, so that a short file is refused rather than broken off.
+    const fits = (column: Column) => (bson: Buffer, type: number, at: number) => void integerAt(bson, type, at, column);
+    this.group = new RowGroup(
+      columns,
+      columns.map((column, i) => (this.kinds[i] === 'int64' ? fits(column) : undefined)),
+    );
     const root: SchemaElement = { name: 'root', num_children: columns.length };
     const schema = [root, ...columns.map(({ name }, i) => elementOf(name, this.kinds[i] ?? 'text'))];
     this.writer = new ParquetWriter({ writer: this.bytes, schema, createdBy: 'sluice' });

@@ -11,6 +11,8 @@ interface Part {
   readonly at: Uint32Array;
 }
 
+type CheckValue = (bson: Buffer, type: number, at: number) => void;
+
 /** Rows that wait for their group to be full, as the bytes that came from the store; a value is read when it is asked for. */
 export class RowGroup {
   private readonly locator: FieldLocator;
@@ -18,12 +20,17 @@ export class RowGroup {
   rows = 0;
   bytes = 0;
 
-  constructor(private readonly columns: readonly Column[]) {
+  /** @param check called for every value of the columns that it is given for, when its row comes */
+  constructor(
+    private readonly columns: readonly Column[],
+    private readonly check: readonly (CheckValue | undefined)[],
+  ) {
     this.locator = new FieldLocator(columns.map(({ path }) => path));
   }
 
+  /** @throws what a check throws */
   add(batch: RawBatch): void {
-    const { locator, columns } = this;
+    const { locator, columns, check } = this;
     const types = new Uint8Array(batch.count * columns.length);
     const at = new Uint32Array(batch.count * columns.length);
     let place = 0;
@@ -32,6 +39,7 @@ export class RowGroup {
       for (let i = 0; i < columns.length; i += 1, place += 1) {
         types[place] = locator.types[i] as number;
         at[place] = locator.at[i] as number;
+        check[i]?.(bson, types[place] as number, at[place] as number);
       }
     });
     this.parts.push({ bytes: batch.bytes, rows: batch.count, types, at });
