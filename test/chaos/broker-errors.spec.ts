@@ -64,7 +64,7 @@ const RARE: readonly ApiName[] = [
   'ListOffsets',
   'Metadata',
 ];
-const CODES = { REBALANCE_IN_PROGRESS: 27, NOT_LEADER_OR_FOLLOWER: 6, UNKNOWN_PRODUCER_ID: 59 };
+const CODES = { OFFSET_OUT_OF_RANGE: 1, NOT_LEADER_OR_FOLLOWER: 6, REBALANCE_IN_PROGRESS: 27, UNKNOWN_PRODUCER_ID: 59 };
 
 type Errors = Partial<Record<ApiName, Readonly<Record<string, number>>>>;
 type Fault = readonly [ApiName, Trouble];
@@ -89,6 +89,7 @@ function surviveAnswers(fault: string, runs: Trial['runs'], faultsOf: (run: numb
         proxy?.trouble(api, trouble, times);
         // what is asked seldom has to be asked for
         if (RARE.includes(api)) proxy?.trouble('Heartbeat', { code: CODES.REBALANCE_IN_PROGRESS }, times);
+        if (api === 'ListOffsets') proxy?.trouble('Fetch', { code: CODES.OFFSET_OUT_OF_RANGE }, times);
         if (api === 'Metadata') proxy?.trouble('Fetch', { code: CODES.NOT_LEADER_OR_FOLLOWER });
         if (api === 'InitProducerId') proxy?.trouble('Produce', { code: CODES.UNKNOWN_PRODUCER_ID });
       }
