@@ -60,7 +60,7 @@ export interface paths {
      *     operator: `limit[eq]=5`. Names with commas go in double quotes in `sort` and `fields`.
      *
      *     Pages follow one total order, by `sort` and then by `_id`; null and missing come first, then numbers, texts, and other
-     *     types. A page's `page.next` is the `cursor` of the one after it, with the same `sort`.
+     *     types. `page.next` is the `cursor` of the page after it and `page.previous` of the one before, with the same `sort`.
      */
     get: operations['RecordsController_page'];
     put?: never;
@@ -83,7 +83,7 @@ export interface paths {
     /**
      * Records by groups of filters, in pages.
      * @description Pages follow one total order, by `sort` and then by `_id`; null and missing come first, then numbers, texts, and other
-     *     types. A page's `page.next` is the `cursor` of the one after it, with the same `sort`.
+     *     types. `page.next` is the `cursor` of the page after it and `page.previous` of the one before, with the same `sort`.
      */
     post: operations['RecordsController_search'];
     delete?: never;
@@ -706,7 +706,10 @@ export interface components {
       next: string | null;
       /** @example 100 */
       limit: number;
+      /** @description Whether records come after this page. */
       hasMore: boolean;
+      /** @description The `cursor` of the page before; null on the first one. */
+      previous: string | null;
     };
     RecordsDto: {
       /**
@@ -747,6 +750,7 @@ export interface components {
       next: string | null;
       /** @example 100 */
       limit: number;
+      /** @description Whether records come after this page. */
       hasMore: boolean;
       /** @description Whether an index led to each key at once. */
       isIndexed: boolean;

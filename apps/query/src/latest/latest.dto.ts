@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PageDto } from '../records/record.dto.js';
+import { NextPageDto } from '../records/record.dto.js';
 
-export class LatestPageInfoDto extends PageDto {
+export class LatestPageInfoDto extends NextPageDto {
   @ApiProperty({ description: 'Whether an index led to each key at once.' })
   isIndexed!: boolean;
 }

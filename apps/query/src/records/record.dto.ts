@@ -1,14 +1,19 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-export class PageDto {
+export class NextPageDto {
   @ApiProperty({ type: String, nullable: true, description: 'The `cursor` of the next page; null on the last one.' })
   next!: string | null;
 
   @ApiProperty({ example: 100 })
   limit!: number;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'Whether records come after this page.' })
   hasMore!: boolean;
+}
+
+export class PageDto extends NextPageDto {
+  @ApiProperty({ type: String, nullable: true, description: 'The `cursor` of the page before; null on the first one.' })
+  previous!: string | null;
 }
 
 /** Replies are written as bytes; this describes them. */

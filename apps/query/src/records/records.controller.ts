@@ -11,7 +11,7 @@ import { Records } from './records.js';
 
 const PAGES_HELP = `
 Pages follow one total order, by \`sort\` and then by \`_id\`; null and missing come first, then numbers, texts, and other
-types. A page's \`page.next\` is the \`cursor\` of the one after it, with the same \`sort\`.`.trim();
+types. \`page.next\` is the \`cursor\` of the page after it and \`page.previous\` of the one before, with the same \`sort\`.`.trim();
 
 const SEARCHES = {
   'a group': {

@@ -46,7 +46,7 @@ export function planLatest(dataset: string, fields: QueryFields, request: Latest
     throw invalidParameter('key', `1 to ${MAX_KEYS} keys`, expectedValue(by).example);
   }
   const order = `latest ${JSON.stringify(by.path)}`;
-  const [after] = request.cursor === undefined ? [] : decodeCursor(request.cursor, dataset, order, 1);
+  const [after] = request.cursor === undefined ? [] : decodeCursor(request.cursor, dataset, order, 1).values;
   const wanted = request.fields?.flatMap(splitNames).map((name) => knownField(fields, name, 'fields').path);
   return {
     dataset,

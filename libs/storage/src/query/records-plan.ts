@@ -26,6 +26,8 @@ export interface RecordsPlan extends Selection {
   /** Whether `find` can sort; else by computed keys. */
   readonly isPlainSort: boolean;
   readonly limit: number;
+  /** Absent on the first page. Backwards, keys and filter are turned round, and so are the records that come. */
+  readonly cursor?: 'forwards' | 'backwards';
   /** The fields that were asked for, in that order; absent for whole records. */
   readonly columns?: readonly QueryField[];
   readonly projection?: Projection;
@@ -46,9 +48,10 @@ export function planRecords(dataset: string, fields: QueryFields, request: Recor
     limit: request.limit,
     ...projected(fields, request.fields, keys, plain),
   };
-  return request.cursor === undefined
-    ? plan
-    : planAfter(plan, decodeCursor(request.cursor, dataset, sort, keys.length));
+  if (request.cursor === undefined) return plan;
+  const { values, isBackwards } = decodeCursor(request.cursor, dataset, sort, keys.length);
+  if (!isBackwards) return { ...planAfter(plan, values), cursor: 'forwards' };
+  return { ...planAfter({ ...plan, keys: keys.map(turned) }, values), cursor: 'backwards' };
 }
 
 /** The plan for what comes after a record whose sort keys have these values. */
@@ -57,6 +60,10 @@ export function planAfter(plan: RecordsPlan, values: readonly unknown[]): Record
   const after = plan.isPlainSort ? afterInMatchLanguage(keys, values) : afterInExpressions(keys, values);
   const before = Object.keys(filter).length === 0 ? [] : [filter];
   return { ...plan, filter: allOf([...before, after]) };
+}
+
+function turned({ field, direction }: SortKey): SortKey {
+  return { field, direction: direction === 1 ? -1 : 1 };
 }
 
 /** Always ends with the id, so that the order is total. */

@@ -15,7 +15,7 @@ const { Binary, Decimal128, Double, Long, ObjectId } = mongoose.mongo.BSON;
 
 interface Page {
   data: Record<string, unknown>[];
-  page: { next: string | null; limit: number; hasMore: boolean };
+  page: { previous: string | null; next: string | null; limit: number; hasMore: boolean };
 }
 
 interface Stored {
@@ -62,15 +62,23 @@ async function ask(request: Partial<RecordsRequest>): Promise<Page> {
   return JSON.parse((await reader.page(plan)).json.toString()) as Page;
 }
 
+/** Ids of all pages, which are the same on the way there and on the way back. */
 async function walk(request: Partial<RecordsRequest>): Promise<unknown[]> {
-  const ids: unknown[] = [];
-  for (let cursor: string | null | undefined; cursor !== null;) {
-    const { data, page } = await ask({ ...request, ...(cursor ? { cursor } : {}) });
-    ids.push(...data.map(({ _id }) => _id));
-    expect(page.hasMore).toBe(page.next !== null);
-    cursor = page.next;
-  }
-  return ids;
+  const idsOf = (walked: readonly Page[]): unknown[] => walked.flatMap(({ data }) => data.map(({ _id }) => _id));
+  const go = async (from: string | null | undefined, way: 'next' | 'previous'): Promise<Page[]> => {
+    const walked: Page[] = [];
+    for (let cursor = from; cursor !== null; cursor = walked.at(-1)?.page[way]) {
+      const found = await ask({ ...request, ...(cursor ? { cursor } : {}) });
+      expect(found.page.hasMore).toBe(found.page.next !== null);
+      walked.push(found);
+    }
+    return walked;
+  };
+  const pages = await go(undefined, 'next');
+  expect(pages[0]?.page.previous).toBeNull();
+  const back = await go(pages.at(-1)?.page.previous, 'previous');
+  expect(idsOf([...back.toReversed(), ...pages.slice(-1)])).toEqual(idsOf(pages));
+  return idsOf(pages);
 }
 
 async function openCursors(): Promise<number> {
@@ -154,7 +162,7 @@ describe('pages by cursor', () => {
           expect(await walk({ sort, limit })).toEqual(whole);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   }, 120_000);
 
@@ -191,6 +199,21 @@ describe('pages by cursor', () => {
       const { page } = await ask(request);
       cursor = page.next ?? '';
     }
+  });
+
+  it('backwards reach what has come since, and go forwards again from there', async () => {
+    const store = (...at: number[]) => collection.insertMany(at.map((i) => ({ _id: `r${i}`, _ts: new Date(i) })));
+    await store(10, 20, 30, 40, 50);
+    const first = await ask({ limit: 2 });
+    const second = await ask({ limit: 2, cursor: first.page.next ?? '' });
+    await store(5, 15, 25);
+    const before = await ask({ limit: 2, cursor: second.page.previous ?? '' });
+    expect(before.data.map(({ _id }) => _id)).toEqual(['r20', 'r25']);
+    const after = await ask({ limit: 2, cursor: before.page.next ?? '' });
+    expect(after.data.map(({ _id }) => _id)).toEqual(['r30', 'r40']);
+    const start = await ask({ limit: 9, cursor: before.page.previous ?? '' });
+    expect(start.data.map(({ _id }) => _id)).toEqual(['r5', 'r10', 'r15']);
+    expect(start.page).toMatchObject({ previous: null, hasMore: true });
   });
 
   it('go on although records before them vanish', async () => {

@@ -36,22 +36,28 @@ export class RecordReader {
     private readonly maxTimeMS: number,
   ) {}
 
-  /** The records of a plan and the cursor of the page after it. Very large records make a page of fewer than asked. */
+  /** The records of a plan and the cursors of the pages beside it. Very large records make a page of fewer than asked. */
   async page(plan: RecordsPlan, options: ReadOptions = {}): Promise<RecordsPage> {
     const found = await reading(this.connection, plan.dataset, options, (database) =>
       this.find(database, plan, options),
     );
+    const isBackwards = plan.cursor === 'backwards';
     const shown = found.documents.slice(0, plan.limit);
-    const hasMore = found.isCut || found.documents.length > plan.limit;
+    if (isBackwards) shown.reverse();
+    const goesOn = found.isCut || found.documents.length > plan.limit;
     const out = this.emptyJson();
     out.ascii('{"data":[');
     for (const [i, bson] of shown.entries()) {
       if (i > 0) out.byte(COMMA);
       bsonToJson(bson, plan.isPlainSort ? 0 : recordAt(bson), out, plan.projection);
     }
-    const last = shown.at(-1);
-    const next = hasMore && last ? cursorAfter(plan, last) : null;
-    out.ascii(`],"page":${JSON.stringify({ next, limit: plan.limit, hasMore })}}`);
+    const [first, last] = [shown[0], shown.at(-1)];
+    // Who came backwards came from records behind these.
+    const hasMore = isBackwards ? last !== undefined : goesOn;
+    const hasLess = isBackwards ? goesOn : plan.cursor === 'forwards';
+    const previous = hasLess && first ? cursorBeside(plan, first, true) : null;
+    const next = hasMore && last ? cursorBeside(plan, last, false) : null;
+    out.ascii(`],"page":${JSON.stringify({ previous, next, limit: plan.limit, hasMore })}}`);
     return { json: out.toBuffer(), count: shown.length };
   }
 
@@ -116,12 +122,12 @@ export function recordAt(bson: Buffer, start = 0): number {
   return keys + bson.readInt32LE(start + keys) + 3;
 }
 
-function cursorAfter(plan: RecordsPlan, bson: Buffer): string {
+function cursorBeside(plan: RecordsPlan, bson: Buffer, isBackwards: boolean): string {
   const document = mongoose.mongo.BSON.deserialize(bson, { promoteValues: false, promoteBuffers: false });
   const values = plan.isPlainSort
     ? plan.keys.map(({ field }) => valueAt(document, field.path))
     : plan.keys.map((_, i) => valueAt(document, ['k', `k${i}`, 'v']));
-  return encodeCursor({ dataset: plan.dataset, sort: plan.sort, values });
+  return encodeCursor({ dataset: plan.dataset, sort: plan.sort, values, isBackwards });
 }
 
 function valueAt(document: unknown, path: readonly string[]): unknown {

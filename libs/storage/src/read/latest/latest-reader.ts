@@ -100,5 +100,5 @@ export class LatestReader {
 function cursorAfter({ dataset, order }: LatestPlan, bson: Buffer | undefined): string | null {
   if (bson === undefined) return null;
   const { _id: key } = mongoose.mongo.BSON.deserialize(bson, { promoteValues: false, promoteBuffers: false });
-  return encodeCursor({ dataset, sort: order, values: [key] });
+  return encodeCursor({ dataset, sort: order, values: [key], isBackwards: false });
 }
