@@ -6,14 +6,14 @@ const window = (i: number): string => new Date(T + i * 1_000).toISOString();
 
 describe('data of a chart', () => {
   it('of series has one list of instants', () => {
-    const series = (field: string, points: [number, number][]) => ({ field, count: 2, isExact: true, points });
+    const series = (field: string, points: [number, number | bigint][]) => ({ field, count: 2, isExact: true, points });
     const chart = ofSeries({
       data: [
         series('a', [
           [1, 10],
           [3, 30],
         ]),
-        series('b', [[2, 20]]),
+        series('b', [[2, 20n]]),
       ],
       meta: { method: 'lttb', records: 3 },
     });

@@ -30,7 +30,7 @@ export function measureName(measure: string, field: string): string {
 export function ofSeries({ data }: Series): ChartData {
   const times = [...new Set(data.flatMap(({ points }) => points.map(([time]) => time)))].sort((a, b) => a - b);
   const lines = data.map(({ field, points }) => {
-    const values = new Map(points.map(([time, value]) => [time, value]));
+    const values = new Map(points.map(([time, value]) => [time, Number(value)]));
     return { label: field, values: times.map((time) => values.get(time) ?? null) };
   });
   return { times, lines, hasOwnTimes: true, hidden: 0 };

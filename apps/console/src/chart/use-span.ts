@@ -1,4 +1,4 @@
-import type { Dataset, Profile } from '../api/answers.js';
+import type { Dataset, Figure, Profile } from '../api/answers.js';
 import { apiPath } from '../api/client.js';
 import { useAnswer } from '../api/use-answer.js';
 import { quoteName } from '../format/names.js';
@@ -32,7 +32,7 @@ export function useSpan(
   return [first, Math.max(first, last)];
 }
 
-function instantOf(text: string | number | undefined): number | undefined {
-  const instant = typeof text === 'number' ? text : Date.parse(text ?? '');
+function instantOf(text: Figure | undefined): number | undefined {
+  const instant = typeof text === 'string' ? Date.parse(text) : Number(text);
   return Number.isNaN(instant) ? undefined : instant;
 }
