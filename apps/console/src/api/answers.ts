@@ -21,6 +21,8 @@ export interface Field {
   readonly types: readonly string[];
   readonly format?: 'date' | 'date-time';
   readonly isAdded: boolean;
+  /** Within an object; its name is the way there. */
+  readonly isNested?: boolean;
 }
 
 export interface Dataset {
@@ -30,6 +32,8 @@ export interface Dataset {
   readonly connector: string;
   readonly timeRange: TimeRange;
   readonly fields: readonly Field[];
+  /** JSON Schema, where there is one. */
+  readonly schema?: unknown;
 }
 
 export interface Page {

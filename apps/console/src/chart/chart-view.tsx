@@ -42,6 +42,7 @@ export function ChartView({ dataset, route }: ViewProps): JSX.Element {
     go(changed(route, { options: { from: text(from), to: text(to), timeField: field } }));
   };
   const isZoomed = route.options.from !== undefined || route.options.to !== undefined;
+  const isFiltered = route.filters.length > 0;
   const zoom = (key: string): boolean => {
     const next = span && zoomed(span, key);
     if (key === '0' && isZoomed) show(undefined, undefined);
@@ -64,10 +65,20 @@ export function ChartView({ dataset, route }: ViewProps): JSX.Element {
       {problem && !isTold && <Notice problem={problem} onRetry={reload} />}
       {isEmpty && !problem ? (
         <Empty title="Nothing to draw">
-          <p>No record in this time has both a time and a number.</p>
-          <button type="button" class="button" onClick={() => show(undefined, undefined)}>
-            All time
-          </button>
+          <p>
+            No record {isFiltered && 'that holds to the filters '}
+            {isZoomed && 'in this time '}has both a time and a number.
+          </p>
+          {isZoomed && (
+            <button type="button" class="button" onClick={() => show(undefined, undefined)}>
+              All time
+            </button>
+          )}
+          {isFiltered && (
+            <button type="button" class="button" onClick={() => go(changed(route, { filters: [] }))}>
+              Without filters
+            </button>
+          )}
         </Empty>
       ) : (
         <div class={`chart-place ${isLoading ? 'is-loading' : ''}`} aria-busy={isLoading}>

@@ -1,4 +1,4 @@
-import type { Dataset } from '../api/answers.js';
+import type { Dataset, Field } from '../api/answers.js';
 import { apiPath, type Parameters } from '../api/client.js';
 import { selectionOf, timeFieldOf } from '../filter/selection.js';
 import { joinNames, splitNames } from '../format/names.js';
@@ -24,10 +24,10 @@ export interface ChartQuestion {
 
 /** A field of a dataset whose values say more over time than a constant or an identifier would. */
 export function questionOf(dataset: Dataset, { options }: Route): ChartQuestion {
-  const first = dataset.fields.find((field) => isNumeric(field) && !field.isAdded)?.name;
+  const first = likeliest(dataset.fields.filter((field) => isNumeric(field) && !field.isAdded));
   const named = splitNames(options.y);
   const fields = named.length > 0 ? named : first === undefined ? [] : [first];
-  const measure = MEASURES.find((one) => one === options.measure) ?? (options.by === undefined ? 'avg' : 'avg');
+  const measure = MEASURES.find((one) => one === options.measure) ?? 'avg';
   return {
     timeField: options.timeField ?? timeFieldOf(dataset),
     fields,
@@ -36,6 +36,13 @@ export function questionOf(dataset: Dataset, { options }: Route): ChartQuestion 
     by: options.by,
     hasBand: options.band !== 'off',
   };
+}
+
+/** Whole numbers are often counters and identifiers; what is within objects is seldom the matter itself. */
+function likeliest(numeric: readonly Field[]): string | undefined {
+  const own = numeric.filter(({ isNested }) => !isNested);
+  const of = own.length > 0 ? own : numeric;
+  return (of.find(({ types }) => types.includes('number')) ?? of[0])?.name;
 }
 
 const POINTS = 800;

@@ -7,7 +7,7 @@ import type { Route } from '../route/route.js';
 import { changed, FROM_THE_START, go } from '../route/use-route.js';
 import { Disclosure } from '../ui/disclosure.js';
 import { Clock } from '../ui/icons.js';
-import { timeFieldOf } from './selection.js';
+import { timeFieldOf, timeFieldsOf } from './selection.js';
 
 /** From when to when, by one of the fields of dates; all time unless somebody says so. */
 export function TimeRangeMenu({ dataset, route }: { readonly dataset: Dataset; readonly route: Route }): JSX.Element {
@@ -44,7 +44,7 @@ function TimeRangeForm({ dataset, route, zone, close }: TimeRangeFormProps): JSX
   const [to, setTo] = useState(shown(options.to, zone));
   const [field, setField] = useState(options.timeField ?? timeFieldOf(dataset));
   const id = useId();
-  const times = dataset.fields.filter(({ format, name }) => format !== undefined || name === '_ts');
+  const times = timeFieldsOf(dataset);
   const show = (range: {
     from?: string | undefined;
     to?: string | undefined;

@@ -9,6 +9,7 @@ import { formatSort, joinNames, parseSort, toggleSort } from '../format/names.js
 import { changed, FROM_THE_START, go } from '../route/use-route.js';
 import { Columns, Refresh } from '../ui/icons.js';
 import { Empty, Notice } from '../ui/notice.js';
+import { NoMatch } from '../ui/no-match.js';
 import { useKeys } from '../ui/use-keys.js';
 import { columnsOf } from './columns.js';
 import { ColumnsDialog } from './columns-dialog.js';
@@ -51,6 +52,7 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
       document.querySelector('.records tr[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [openId]);
   const isEmpty = data !== undefined && rows.length === 0 && problem === undefined;
+  const hasPages = rows.length > 0 || cursor !== undefined || (data === undefined && problem === undefined);
   return (
     <div class={`split ${openId === undefined ? '' : 'is-open'}`}>
       <section class="view" aria-label="Records">
@@ -74,23 +76,15 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
         {problem && !isTold && <Notice problem={problem} onRetry={reload} />}
         {isTold && data === undefined && <Empty title="The filters above need a look" />}
         {isTold && data === undefined ? null : isEmpty ? (
-          <Empty
-            title={
-              route.filters.length > 0 || options.from || options.to
-                ? 'No record holds to these filters'
-                : 'No records here'
-            }
-          >
-            {cursor === undefined ? (
-              <button type="button" class="button" onClick={() => go({ ...route, filters: [], options: {} })}>
-                Show all records
-              </button>
-            ) : (
+          cursor === undefined ? (
+            <NoMatch route={route} />
+          ) : (
+            <Empty title="No further records">
               <button type="button" class="button" onClick={() => go(changed(route, { options: FROM_THE_START }))}>
                 First page
               </button>
-            )}
-          </Empty>
+            </Empty>
+          )
         ) : (
           <RecordTable
             label={`Records of ${dataset.name}`}
@@ -107,24 +101,26 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
             onOpen={open}
           />
         )}
-        <PageButtons route={route} page={isLoading ? undefined : data?.page} shown={rows.length}>
-          <label class="page-size">
-            <select
-              class="input"
-              aria-label="Records in a page"
-              value={limit}
-              onChange={(event) =>
-                go(changed(route, { options: { limit: event.currentTarget.value, ...FROM_THE_START } }))
-              }
-            >
-              {[...new Set([...SIZES, limit])].map((size) => (
-                <option key={size} value={size}>
-                  {size} rows
-                </option>
-              ))}
-            </select>
-          </label>
-        </PageButtons>
+        {hasPages && (
+          <PageButtons route={route} page={isLoading ? undefined : data?.page} shown={rows.length}>
+            <label class="page-size">
+              <select
+                class="input"
+                aria-label="Records in a page"
+                value={limit}
+                onChange={(event) =>
+                  go(changed(route, { options: { limit: event.currentTarget.value, ...FROM_THE_START } }))
+                }
+              >
+                {[...new Set([...SIZES, limit])].map((size) => (
+                  <option key={size} value={size}>
+                    {size} rows
+                  </option>
+                ))}
+              </select>
+            </label>
+          </PageButtons>
+        )}
       </section>
       {openId !== undefined && (
         <RecordDrawer

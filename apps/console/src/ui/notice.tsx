@@ -16,6 +16,10 @@ const TITLES: Readonly<Record<string, string>> = {
   QUERY_TOO_LARGE: 'Too large a query',
 };
 
+const TEXTS: Readonly<Record<string, string>> = {
+  DATASET_UNKNOWN: 'It may have another name by now, or no record yet.',
+};
+
 /** What went wrong, in the words of the API, and what can be done. */
 export function Notice({ problem, onRetry, children }: NoticeProps): JSX.Element {
   const { code, message, fault } = problem;
@@ -23,7 +27,7 @@ export function Notice({ problem, onRetry, children }: NoticeProps): JSX.Element
   return (
     <div class="notice" role="alert">
       <strong>{TITLES[code] ?? (isWrong ? 'The query is not right' : 'That did not work')}</strong>
-      <p>{message}</p>
+      <p>{TEXTS[code] ?? message}</p>
       {isWrong && fault?.example !== undefined && (
         <p class="muted">
           For example <code>{fault.example}</code>

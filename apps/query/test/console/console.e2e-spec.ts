@@ -184,6 +184,41 @@ describe('records', () => {
     await page.getByText('60 of 120 records').waitFor();
   });
 
+  it('hold objects whose parts are fields to find, to show and to filter by', async () => {
+    const page = await open('/nested/records?sort=n');
+    await pick(page, 'city');
+    expect(await page.getByLabel('Operator').locator('option').allTextContents()).toContain('contains');
+    await page.getByLabel('Value').fill('Zürich');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 of 4 records').waitFor();
+    await rows(page).first().click();
+    await page.getByRole('button', { name: 'Only records with this place.lat' }).click();
+    await page.getByText('1 of 4 records').waitFor();
+    await page.goto(`${bed.url}/console/#/nested/chart?y=place.lat&by=place.city`);
+    await page.locator('.readout-line').getByText('Münster').waitFor();
+    expect(await page.getByLabel('Groups').locator('option').allTextContents()).toContain('place.city');
+  });
+
+  it('that nothing matches say so in every view, and lead back to all', async () => {
+    for (const view of ['records', 'profile']) {
+      const page = await open(`/weather/${view}?weather[eq]=hail`);
+      await page.getByRole('heading', { name: 'No record holds to these filters' }).waitFor();
+      expect(await page.locator('.pages, .field-card').count()).toBe(0);
+      await page.getByRole('button', { name: 'Show all records' }).click();
+      await page.locator('.records tr[data-id], .field-card').first().waitFor();
+    }
+    const chart = await open('/weather/chart?weather[eq]=hail');
+    await chart.getByText('No record that holds to the filters has both').waitFor();
+    await chart.getByRole('button', { name: 'Without filters' }).click();
+    await chart.locator('.u-over').waitFor();
+  });
+
+  it('of a dataset that there is not lead to one that has nearly its name', async () => {
+    const page = await open('/wether/records');
+    await page.getByRole('alert').getByRole('link', { name: 'Open weather' }).click();
+    await page.getByText('1,461 records').waitFor();
+  });
+
   it('of a thousand columns show the first ones, and those that are chosen', async () => {
     const page = await open('/wide/records');
     await rows(page).first().waitFor();
