@@ -24,7 +24,7 @@ export function plotOptions(
   zone: Zone,
   { onPoint, onZoom }: Told,
 ): uPlot.Options {
-  const { lines: colours, text, grid } = palette(element);
+  const { lines: colours, band: ground, text, grid } = palette(element);
   const font = '12px Inter, system-ui, sans-serif';
   const axis: uPlot.Axis = { stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
   const colour = (i: number): string => colours[i % colours.length] ?? text;
@@ -71,7 +71,7 @@ export function plotOptions(
       })),
       ...(band ? [hidden, hidden] : []),
     ],
-    ...(band ? { bands: [{ series: [lines.length + 1, lines.length + 2], fill: `${colour(0)}2b` }] } : {}),
+    ...(band ? { bands: [{ series: [lines.length + 1, lines.length + 2], fill: ground }] } : {}),
     hooks: {
       setCursor: [(plot) => onPoint(plot.cursor.idx ?? undefined)],
       setSelect: [

@@ -108,6 +108,13 @@ describe('the page', () => {
     expect(dark).not.toBe(light);
     await page.reload();
     expect(await ground()).toBe(dark);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.getByRole('button', { name: /^Theme/ }).click();
+    await page.locator('html:not([data-theme])').waitFor();
+    expect(await ground()).toBe(dark);
+    await page.getByRole('button', { name: /^Theme/ }).click();
+    await page.locator('html[data-theme="light"]').waitFor();
+    expect(await ground()).toBe(light);
   });
 });
 
