@@ -36,7 +36,7 @@ interface ChartControlsProps {
 
 /** What to draw: fields, measure, window, groups. */
 export function ChartControls({ dataset, route, question, autoWindow }: ChartControlsProps): JSX.Element {
-  const { fields, measure, window, by, timeField, hasBand } = question;
+  const { fields, measure, window, by, timeField, hasBand, isFollowed } = question;
   const numeric = dataset.fields.filter((field) => isNumeric(field) && !fields.includes(field.name));
   const groups = dataset.fields.filter(({ name, format }) => name !== '_id' && name !== '_ts' && format === undefined);
   const times = timeFieldsOf(dataset);
@@ -124,6 +124,16 @@ export function ChartControls({ dataset, route, question, autoWindow }: ChartCon
         <label class="check">
           <input type="checkbox" checked={hasBand} onChange={() => show({ band: hasBand ? 'off' : undefined })} />
           min – max
+        </label>
+      )}
+      {measure !== 'raw' && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isFollowed}
+            onChange={() => show({ follow: isFollowed ? undefined : 'true' })}
+          />
+          live
         </label>
       )}
     </div>

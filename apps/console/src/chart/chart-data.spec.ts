@@ -55,6 +55,28 @@ describe('data of a chart', () => {
     expect(lines[1]?.label).toBe('<8>');
   });
 
+  it('of groups may go by what was largest before', () => {
+    const of = (counts: readonly (readonly [string, number])[]) => ({
+      data: counts.map(([kind, count]) => ({ window: window(0), group: { kind }, values: { count } })),
+      meta: { records: 3, isExact: true },
+    });
+    const before = of([
+      ['a', 2],
+      ['b', 1],
+    ]);
+    const now = of([
+      ['c', 9],
+      ['b', 8],
+      ['a', 2],
+    ]);
+    const labels = (ranked?: typeof now) =>
+      ofAggregate(now, 'count', [], 'kind', ranked).lines.map(({ label }) => label);
+    expect([labels(), labels(before)]).toEqual([
+      ['c', 'b', 'a'],
+      ['a', 'b', 'c'],
+    ]);
+  });
+
   it('of counts needs no field', () => {
     const data = [{ window: window(0), values: { count: 5 } }];
     const { lines } = ofAggregate({ data, meta: { records: 5, isExact: true } }, 'count', [], undefined);

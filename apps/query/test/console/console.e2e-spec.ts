@@ -384,6 +384,29 @@ describe('the live view', () => {
     expect((await column(page, 2, 7)).slice(0, 3)).toEqual(['7', '6', '5']);
   });
 
+  it('of a chart draws what comes, by windows and by groups, without drawing all of it anew', async () => {
+    const page = await open('/live/chart?y=n&window=1s');
+    const note = page.locator('.readout-time');
+    const records = async (): Promise<number> =>
+      Number(/^[\d,]+/.exec((await note.textContent()) ?? '')?.[0].replace(',', ''));
+    await page.getByText(/^\d+ records$/).waitFor();
+    const before = await records();
+    await page.getByRole('checkbox', { name: 'live' }).check();
+    await page.waitForURL(/follow=true/);
+    await page.getByText(`${before} records · live`).waitFor();
+    await page.evaluate('document.querySelector(".u-over").id = "first"');
+    await store(3);
+    await page.getByText(`${before + 3} records · live`).waitFor();
+    expect(await page.locator('.u-over').getAttribute('id')).toBe('first');
+    expect(await page.getByRole('button', { name: 'Read again' }).count()).toBe(0);
+    await page.getByLabel('Groups').selectOption('n');
+    await store(1);
+    await page.getByText(`${before + 4} records · live`).waitFor();
+    await page.getByLabel('Measure').selectOption('raw');
+    await page.locator('.chart-place[aria-busy="false"]').waitFor();
+    await page.getByText(`${before + 4} records`, { exact: true }).waitFor();
+  });
+
   it('holds no more than it says', async () => {
     const page = await open('/live/live');
     await page.locator('.live-state').getByText('Live', { exact: true }).waitFor();
