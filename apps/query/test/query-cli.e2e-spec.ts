@@ -237,6 +237,26 @@ describe('sluice query that somebody ends', () => {
     expect(await outcome).toMatchObject({ code: 130, stderr: '', stdout: expect.stringMatching(/^(?:\{"n":5\}\n)+$/) });
   }, 20_000);
 
+  it('as an aggregate that is followed prints all of it, then what changes', async () => {
+    const child = start(['aggregate', 'odd', '--follow', '--by', 'n', '-o', 'csv', '--where', 'n=7', '--url', bed.url]);
+    const outcome = outcomeOf(child);
+    const odd = (await openDatabase(bed.connection, 'storing')).collection<{ _id: string; n: number }>('odd');
+    let seen = '';
+    child.stdout.on('data', (chunk: string) => (seen += chunk));
+    for (let n = 0; !seen.includes('7,'); n += 1) {
+      await odd.insertOne({ _id: `odd#2#${n}`, n: 7 });
+      await delay(100);
+    }
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await outcome;
+    expect([code, stderr]).toEqual([130, '']);
+    expect(stdout).toMatch(/^n,count\r\n(?:7,\d+\r\n)+$/);
+    expect(await outcomeOf(start(['aggregate', 'odd', '--follow', '--fill', 'zero', '--url', bed.url]))).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('--fill'),
+    });
+  }, 20_000);
+
   /** The app has told MongoDB that nobody waits any more. */
   function untilNoQuery(): Promise<void> {
     return until('the queries have ended', async () => (await queries()).length === 0, 5_000);
