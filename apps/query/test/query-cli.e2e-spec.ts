@@ -196,6 +196,17 @@ describe('sluice query', () => {
   });
 });
 
+describe('sluice query for people', () => {
+  it('shows what records hold rather than what was added, with times in full, and sorts by fields like -V1', async () => {
+    const args = ['records', 'occupancy', '--sort', '-V1', '--limit', '2', '--url', bed.url];
+    const { code, stdout } = await outcomeOf(start(args));
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[1]).toMatch(/^│ time +│ +V1 │.* V4 │ _id/);
+    expect(stdout).toContain('2015-02-04T17:51:00Z');
+    expect((await outcomeOf(start([...args, '--fields', '_id,V1']))).stdout).toContain('occupancy#0#0');
+  });
+});
+
 describe('sluice query that somebody ends', () => {
   it('by a pipe that closes is quiet', async () => {
     const child = start(['records', 'large', '-o', 'csv', '--url', bed.url]);
