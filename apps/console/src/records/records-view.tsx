@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Page, StoredRecord } from '../api/answers.js';
-import { apiPath } from '../api/client.js';
+import { apiPath, read } from '../api/client.js';
 import { useAnswer } from '../api/use-answer.js';
 import { useTold } from '../filter/faults.js';
 import { selectionOf } from '../filter/selection.js';
@@ -17,6 +17,7 @@ import { CountText } from './count-text.js';
 import { ExportMenu } from './export-menu.js';
 import { PageButtons } from './page-buttons.js';
 import { RecordDrawer } from './record-drawer.js';
+import { idText } from './record-id.js';
 import { type Row, RecordTable } from './record-table.js';
 import type { ViewProps } from '../view-props.js';
 
@@ -30,13 +31,20 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
   const columns = columnsOf(dataset, options.fields);
   const [isChoosing, setChoosing] = useState(false);
   const selection = selectionOf(route);
-  const path = apiPath(dataset.name, 'records', [
-    ...selection,
-    ['fields', joinNames([...new Set(['_id', ...columns.map(({ name }) => name)])])],
-    ['sort', sort],
-    ['limit', limit],
-    ...(cursor === undefined ? [] : [['cursor', cursor] as const]),
-  ]);
+  const pathOf = (names: readonly string[], size: string, from: string | undefined): string =>
+    apiPath(dataset.name, 'records', [
+      ...selection,
+      ['fields', joinNames([...new Set(['_id', ...names])])],
+      ['sort', sort],
+      ['limit', size],
+      ...(from === undefined ? [] : [['cursor', from] as const]),
+    ]);
+  const path = pathOf(
+    columns.map(({ name }) => name),
+    limit,
+    cursor,
+  );
+  const readIds = (size: number, from: string | undefined): Promise<Page> => read(pathOf([], String(size), from));
   const { data, problem, isLoading, reload } = useAnswer<Page>(path, dataset.name);
   const isTold = useTold(problem, route);
   const rows = useMemo(() => (data?.data ?? []).map(rowOf), [data]);
@@ -102,7 +110,12 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
           />
         )}
         {hasPages && (
-          <PageButtons route={route} page={isLoading ? undefined : data?.page} shown={rows.length}>
+          <PageButtons
+            route={route}
+            page={isLoading ? undefined : data?.page}
+            ids={rows.map(({ id }) => id)}
+            readIds={readIds}
+          >
             <label class="page-size">
               <select
                 class="input"
@@ -153,8 +166,7 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
 }
 
 function rowOf(record: StoredRecord): Row {
-  const id = record['_id'];
-  return { id: typeof id === 'string' ? id : JSON.stringify(id), record };
+  return { id: idText(record['_id']), record };
 }
 
 /** From anywhere on the page j and the arrow go to the first row. */

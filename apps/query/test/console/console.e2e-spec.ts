@@ -163,6 +163,12 @@ describe('records', () => {
     expect((await column(page, 2, 50))[0]).toBe('50');
     const again = await open(new URL(address).hash.slice(1));
     expect((await column(again, 2, 20))[0]).toBe('100');
+    await again.getByText('20 further records').waitFor();
+    await again.getByRole('button', { name: 'Previous page' }).click();
+    await again.getByText(/^50 further records|51 – 100$/).waitFor();
+    expect((await column(again, 2, 50))[0]).toBe('50');
+    await again.goBack();
+    await again.getByText('101 – 120').waitFor();
     await again.getByRole('button', { name: 'First page' }).click();
     await again.getByText('1 – 50').waitFor();
   });
@@ -304,6 +310,8 @@ describe('a chart', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.5, box.y + 90, { steps: 4 });
     await page.mouse.up();
+    // What is under the pointer is told in place of the count.
+    await page.mouse.move(0, 0);
     await page.waitForURL(/from=201[23].*timeField=date/);
     await page.getByLabel('Window').getByText('auto (day)').waitFor({ state: 'attached' });
     await page.getByText(/^36\d records$/).waitFor();
@@ -385,7 +393,8 @@ describe('the live view', () => {
   });
 
   it('of a chart draws what comes, by windows and by groups, without drawing all of it anew', async () => {
-    const page = await open('/live/chart?y=n&window=1s');
+    await store(1);
+    const page = await open('/live/chart?y=n&window=1s&n[gte]=1');
     const note = page.locator('.readout-time');
     const records = async (): Promise<number> =>
       Number(/^[\d,]+/.exec((await note.textContent()) ?? '')?.[0].replace(',', ''));
