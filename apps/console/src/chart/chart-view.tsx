@@ -37,16 +37,16 @@ export function ChartView({ dataset, route }: ViewProps): JSX.Element {
   const { timeField, by } = question;
   // Days of the calendar are the same everywhere.
   const zone = dataset.fields.find(({ name }) => name === timeField)?.format === 'date' ? 'utc' : chosen;
-  const span = useSpan(dataset, route, timeField);
+  const { span, problem: spanProblem, reload: reloadSpan } = useSpan(dataset, route, timeField);
   const spanMs = span && span[1] - span[0];
   const path = pathOf(dataset, route, question, zone, spanMs);
   const { isFollowed } = question;
   const asked = useAnswer<Aggregate | Series>(isFollowed ? undefined : path, dataset.name);
   const live = useLiveAggregate(isFollowed ? path : undefined);
   const answer = (isFollowed ? live.data : undefined) ?? asked.data;
-  const problem = isFollowed ? endOf(live.state) : asked.problem;
+  const problem = spanProblem ?? (isFollowed ? endOf(live.state) : asked.problem);
   const isLoading = isFollowed ? live.data === undefined && problem === undefined : asked.isLoading;
-  const { reload } = asked;
+  const reload = spanProblem ? reloadSpan : asked.reload;
   const isTold = useTold(problem, route);
   const [at, setAt] = useState<number>();
   const window = windowOf(question, spanMs);
@@ -101,7 +101,7 @@ export function ChartView({ dataset, route }: ViewProps): JSX.Element {
             </button>
           )}
         </Empty>
-      ) : (
+      ) : problem && !data ? null : (
         <div class={`chart-place ${isLoading ? 'is-loading' : ''}`} aria-busy={isLoading}>
           <div class="chart-head">
             {data ? <Readout data={data} at={at} zone={zone} note={note} /> : <div class="readout">&nbsp;</div>}

@@ -31,6 +31,13 @@ export function TimeRangeMenu({ dataset, route }: { readonly dataset: Dataset; r
   );
 }
 
+const RECENT = [
+  ['15 min', 900_000],
+  ['1 h', 3_600_000],
+  ['24 h', 86_400_000],
+  ['7 d', 604_800_000],
+] as const;
+
 interface TimeRangeFormProps {
   readonly dataset: Dataset;
   readonly route: Route;
@@ -93,6 +100,19 @@ function TimeRangeForm({ dataset, route, zone, close }: TimeRangeFormProps): JSX
       </div>
       {box('from', from, setFrom)}
       {box('before', to, setTo)}
+      <div class="row" role="group" aria-label="The last">
+        <span class="muted">last</span>
+        {RECENT.map(([name, ms]) => (
+          <button
+            key={name}
+            type="button"
+            class="button"
+            onClick={() => show({ from: wholeSecond(Date.now() - ms), to: undefined, timeField: field })}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
       <div class="row end">
         <button
           type="button"
@@ -107,6 +127,10 @@ function TimeRangeForm({ dataset, route, zone, close }: TimeRangeFormProps): JSX
       </div>
     </form>
   );
+}
+
+function wholeSecond(instant: number): string {
+  return new Date(Math.floor(instant / 1_000) * 1_000).toISOString();
 }
 
 /** An instant for somebody who reads or changes it; midnight in UTC is a day. */

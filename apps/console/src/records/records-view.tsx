@@ -83,7 +83,7 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
         </div>
         {problem && !isTold && <Notice problem={problem} onRetry={reload} />}
         {isTold && data === undefined && <Empty title="The filters above need a look" />}
-        {isTold && data === undefined ? null : isEmpty ? (
+        {problem && data === undefined ? null : isEmpty ? (
           cursor === undefined ? (
             <NoMatch route={route} />
           ) : (

@@ -24,6 +24,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 export function Notice({ problem, onRetry, children }: NoticeProps): JSX.Element {
   const { code, message, fault } = problem;
   const isWrong = problem.status === 400;
+  const isFinal = problem.status >= 400 && problem.status < 500 && problem.status !== 408 && problem.status !== 429;
   return (
     <div class="notice" role="alert">
       <strong>{TITLES[code] ?? (isWrong ? 'The query is not right' : 'That did not work')}</strong>
@@ -34,7 +35,7 @@ export function Notice({ problem, onRetry, children }: NoticeProps): JSX.Element
         </p>
       )}
       <div class="row">
-        {onRetry && !isWrong && problem.status !== 404 && (
+        {onRetry && !isFinal && (
           <button type="button" class="button" onClick={onRetry}>
             Try again
           </button>

@@ -331,6 +331,18 @@ describe('a chart', () => {
     expect((await table.locator('tbody tr').first().locator('td').allTextContents())[1]).toBe('34.4');
   });
 
+  it('says that nobody answers, and goes on once somebody does', async () => {
+    const page = await open('/weather/records');
+    await rows(page).first().waitFor();
+    await page.route('**/profile?*', (route) => route.abort());
+    await page.keyboard.press('2');
+    await page.getByRole('alert').getByText('The server cannot be reached.').waitFor();
+    expect(await page.locator('.skeleton').count()).toBe(0);
+    await page.unroute('**/profile?*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.u-over').waitFor();
+  });
+
   it('says why there is nothing to draw', async () => {
     const page = await open('/weather/chart?from=1999-01-01&to=1999-02-01&timeField=date');
     await page.getByRole('heading', { name: 'Nothing to draw' }).waitFor();
@@ -414,6 +426,15 @@ describe('the live view', () => {
     await page.getByLabel('Measure').selectOption('raw');
     await page.locator('.chart-place[aria-busy="false"]').waitFor();
     await page.getByText(`${before + 4} records`, { exact: true }).waitFor();
+  });
+
+  it('leads to the records of the last hour', async () => {
+    await store(1);
+    const page = await open('/live/records?sort=-n');
+    await page.getByRole('button', { name: 'Time range: All time' }).click();
+    await page.getByRole('button', { name: '1 h', exact: true }).click();
+    await page.waitForURL(/from=20\d\d-[^&]+Z(?!.*to=)/);
+    await page.getByText(`${next - 1} of ${next} records`).waitFor();
   });
 
   it('holds no more than it says', async () => {
