@@ -24,7 +24,8 @@ const { metafile } = await build({
   minify: true,
   metafile: true,
   format: 'esm',
-  target: ['chrome111', 'firefox113', 'safari16.4'],
+  // light-dark() is as old as these.
+  target: ['chrome123', 'firefox120', 'safari17.5'],
   loader: { '.woff2': 'file', '.svg': 'copy' },
   jsx: 'automatic',
   jsxImportSource: 'preact',

@@ -214,6 +214,21 @@ describe('a live tail of the client', () => {
     }
   }, 20_000);
 
+  it('of an aggregate begins with all of it, and goes on with what changes', async () => {
+    const request = { window: '1h', measures: ['count', 'max(i)'], filters: { 'i[gte]': '1000000' } };
+    const stop = new AbortController();
+    const events = client.liveAggregate('rows', request, { signal: stop.signal });
+    try {
+      expect((await events.next()).value).toEqual({ type: 'ready' });
+      expect((await events.next()).value).toMatchObject({ type: 'snapshot', aggregate: { data: [] } });
+      await store(1_000_000, 2);
+      const { value } = await events.next();
+      expect(value).toMatchObject({ type: 'rows', aggregate: { data: [{ values: { 'max(i)': 1_000_001 } }] } });
+    } finally {
+      stop.abort();
+    }
+  }, 20_000);
+
   it('of a dataset that is not there ends at once', async () => {
     await expect(client.tail('nobody').next()).rejects.toMatchObject({ code: 'DATASET_UNKNOWN' });
   });

@@ -88,6 +88,23 @@ describe('indexes', () => {
   });
 });
 
+describe('advice', () => {
+  it.each([
+    ['latest?by=class', 'class,-_ts,-_id'],
+    ['count?class=pos&mode=exact', 'class'],
+    ['profile?fields=size&class[in]=pos,neg&size[gt]=3', 'class,size'],
+    ['export?format=csv&sort=-class&size[lt]=9', '-class,size'],
+    ['aggregate?by=class&size[lt]=9', 'size'],
+  ])('comes of /%s too', async (path, fields) => {
+    const name = `slow-${path.split('?')[0]}`;
+    await seed(bed.connection, name, parts.slice(0, 20));
+    expect((await fetch(`${bed.url}/v1/datasets/${name}/${path}`)).status).toBe(200);
+    await until(async () => (await indexesOf(name)).advice.length > 0);
+    expect((await indexesOf(name)).advice).toMatchObject([{ fields, queries: 1 }]);
+    expect(await bed.post(`/${name}/indexes`, { fields: fields.split(',') })).toMatchObject({ status: 201 });
+  });
+});
+
 describe('retention', () => {
   it('is set with the name as confirmation, changed and lifted', async () => {
     await seed(bed.connection, 'brief', parts.slice(0, 5));

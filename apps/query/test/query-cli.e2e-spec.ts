@@ -196,6 +196,17 @@ describe('sluice query', () => {
   });
 });
 
+describe('sluice query for people', () => {
+  it('shows what records hold rather than what was added, with times in full, and sorts by fields like -V1', async () => {
+    const args = ['records', 'occupancy', '--sort', '-V1', '--limit', '2', '--url', bed.url];
+    const { code, stdout } = await outcomeOf(start(args));
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[1]).toMatch(/^│ time +│ +V1 │.* V4 │ _id/);
+    expect(stdout).toContain('2015-02-04T17:51:00Z');
+    expect((await outcomeOf(start([...args, '--fields', '_id,V1']))).stdout).toContain('occupancy#0#0');
+  });
+});
+
 describe('sluice query that somebody ends', () => {
   it('by a pipe that closes is quiet', async () => {
     const child = start(['records', 'large', '-o', 'csv', '--url', bed.url]);
@@ -235,6 +246,26 @@ describe('sluice query that somebody ends', () => {
     }
     child.kill('SIGINT');
     expect(await outcome).toMatchObject({ code: 130, stderr: '', stdout: expect.stringMatching(/^(?:\{"n":5\}\n)+$/) });
+  }, 20_000);
+
+  it('as an aggregate that is followed prints all of it, then what changes', async () => {
+    const child = start(['aggregate', 'odd', '--follow', '--by', 'n', '-o', 'csv', '--where', 'n=7', '--url', bed.url]);
+    const outcome = outcomeOf(child);
+    const odd = (await openDatabase(bed.connection, 'storing')).collection<{ _id: string; n: number }>('odd');
+    let seen = '';
+    child.stdout.on('data', (chunk: string) => (seen += chunk));
+    for (let n = 0; !seen.includes('7,'); n += 1) {
+      await odd.insertOne({ _id: `odd#2#${n}`, n: 7 });
+      await delay(100);
+    }
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await outcome;
+    expect([code, stderr]).toEqual([130, '']);
+    expect(stdout).toMatch(/^n,count\r\n(?:7,\d+\r\n)+$/);
+    expect(await outcomeOf(start(['aggregate', 'odd', '--follow', '--fill', 'zero', '--url', bed.url]))).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining('--fill'),
+    });
   }, 20_000);
 
   /** The app has told MongoDB that nobody waits any more. */

@@ -39,6 +39,19 @@ const search = (body: unknown) => bed.post<Page>('/parts/records/search', body);
 const rows = ({ body }: { body: Page }): number[] => body.data.map(({ _id }) => Number(String(_id).split('#')[2]));
 
 describe('a search', () => {
+  it('whose body came as a form, as curl sends it without a header, tells the header', async () => {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const reply = await fetch(`${bed.url}/v1/datasets/parts/count`, {
+      method: 'POST',
+      headers,
+      body: '{"mode":"exact"}',
+    });
+    expect([reply.status, await reply.json()]).toMatchObject([
+      415,
+      { code: 'REQUEST_MEDIA_TYPE', detail: expect.stringContaining('send JSON with Content-Type: application/json') },
+    ]);
+  });
+
   it.each<[where: unknown, found: number[]]>([
     [{ field: 'class', value: 'pos' }, [0, 4, 8, 12, 16, 20, 24, 28, 32, 36]],
     [

@@ -1,5 +1,5 @@
 export { parseJson, stringifyJson } from './json-text.js';
-export type { LiveEvent, LiveOptions } from './live-stream.js';
+export type { AggregateEvent, LiveEvent, LiveOptions } from './live-stream.js';
 export type { components, operations, paths } from './query-api.js';
 export { type CallOptions, QueryClient, type QueryClientOptions } from './query-client.js';
 export { type Problem, QueryProblem } from './query-problem.js';
@@ -13,6 +13,7 @@ export type {
   ExportRequest,
   LatestPage,
   LatestRequest,
+  LiveAggregateRequest,
   LiveRequest,
   Profile,
   ProfileRequest,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SluiceError } from '@sluice/contracts';
-import { follow, type LiveEvent } from './live-stream.js';
+import { aggregateEvent, follow, type LiveEvent, recordEvent } from './live-stream.js';
 
 const READY = 'retry: 1\nevent: ready\nid: p0\ndata: {}\n\n';
 const record = (n: number): string => `event: record\nid: p${n}\ndata: {"n":${n}}\n\n`;
@@ -33,7 +33,7 @@ async function followed(last: number, ...steps: Step[]) {
     return streamOf(step[0], step[1], signal);
   };
   const options = { url: 'http://x', idleMs: 50, onBreak: (reason: string) => void breaks.push(reason) };
-  for await (const event of follow<{ n: number }>(open, options)) {
+  for await (const event of follow(open, recordEvent<{ n: number }>, options)) {
     events.push(event);
     if (event.type === 'record' && event.record.n === last) break;
   }
@@ -74,10 +74,30 @@ describe('a live stream', () => {
   it('ends when it is told to, also while it waits', async () => {
     const stop = new AbortController();
     const open = async (_: string | undefined, signal: AbortSignal) => streamOf([READY], 'hangs', signal);
-    const events = follow(open, { url: 'http://x', signal: stop.signal });
+    const events = follow(open, recordEvent, { url: 'http://x', signal: stop.signal });
     expect((await events.next()).value).toMatchObject({ type: 'ready' });
     const next = events.next();
     stop.abort();
     await expect(next).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('of an aggregate tells all of it anew after each break, and else what changed', async () => {
+    const sent = (name: string, data: object): string => `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+    const answer = (count: number) => ({ data: [{ values: { count } }], meta: { records: count, isExact: true } });
+    const span = { from: '2026-01-01T00:00:00.000Z', to: '2026-01-01T00:01:00.000Z' };
+    const streams = [
+      [READY, sent('snapshot', answer(1)), sent('rows', { ...span, ...answer(2) }), sent('other', {})],
+      [READY, sent('snapshot', answer(3))],
+    ];
+    const open = async (_: string | undefined, signal: AbortSignal) => streamOf(streams.shift() ?? [], 'ends', signal);
+    const events = follow(open, aggregateEvent, { url: 'http://x' });
+    const told = [await events.next(), await events.next(), await events.next(), await events.next()];
+    await events.return(undefined);
+    expect(told.map(({ value }) => value)).toEqual([
+      { type: 'ready' },
+      { type: 'snapshot', aggregate: answer(1), json: JSON.stringify(answer(1)) },
+      { type: 'rows', ...span, aggregate: answer(2), json: JSON.stringify({ ...span, ...answer(2) }) },
+      { type: 'snapshot', aggregate: answer(3), json: JSON.stringify(answer(3)) },
+    ]);
   });
 });

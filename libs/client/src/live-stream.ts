@@ -4,8 +4,9 @@ import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-pa
 import { parseJson } from './json-text.js';
 import { unansweredError } from './query-problem.js';
 import { partsUntil } from './reply-parts.js';
+import type { Aggregate } from './requests.js';
 
-/** What a live stream tells. `position` is where to go on from, as `after` of a later stream. */
+/** What a live stream of records tells. `position` is where to go on from, as `after` of a later stream. */
 export type LiveEvent<R> =
   /** The stream stands: records that are stored from now on come. */
   | { readonly type: 'ready'; readonly position: string | undefined }
@@ -13,6 +14,21 @@ export type LiveEvent<R> =
   | { readonly type: 'record'; readonly position: string | undefined; readonly record: R; readonly json: string }
   /** Changes are missing: they are further back than MongoDB remembers. */
   | { readonly type: 'gap'; readonly reason: string };
+
+/** What a live aggregate tells; `json` is the text that was sent. */
+export type AggregateEvent =
+  /** The stream stands: what changes from now on comes. */
+  | { readonly type: 'ready' }
+  /** All of it, in place of all rows before. */
+  | { readonly type: 'snapshot'; readonly aggregate: Aggregate; readonly json: string }
+  /** Rows in place of all those before whose window begins from `from` on and before `to`. */
+  | {
+      readonly type: 'rows';
+      readonly from: string;
+      readonly to: string;
+      readonly aggregate: Aggregate;
+      readonly json: string;
+    };
 
 export interface LiveOptions {
   readonly signal?: AbortSignal | undefined;
@@ -30,13 +46,14 @@ const IDLE_MS = 60_000;
 const RETRY_MS = 3_000;
 
 /**
- * Events of one stream after another. What can pass is waited for without limit once a stream has stood; the first
+ * What `read` makes of the events of one stream after another. What can pass is waited for without limit once a stream has stood; the first
  * connection, and what a further attempt would not mend, throws.
  */
-export async function* follow<R>(
+export async function* follow<E extends { readonly type: string }>(
   open: Open,
+  read: (message: EventSourceMessage, position: string | undefined) => E | undefined,
   options: LiveOptions & { readonly url: string },
-): AsyncGenerator<LiveEvent<R>, void, undefined> {
+): AsyncGenerator<E, void, undefined> {
   const { signal, onBreak, url, idleMs = IDLE_MS } = options;
   let position = options.after;
   let retryMs = RETRY_MS;
@@ -49,7 +66,7 @@ export async function* follow<R>(
       for await (const message of connection.messages(bytes, (ms) => (retryMs = ms))) {
         if (message.id !== undefined) position = message.id;
         if (message.event === 'dropped' || message.event === 'end') reason = reasonOf(message);
-        const event = eventOf<R>(message, position);
+        const event = read(message, position);
         if (event?.type === 'ready' && hasStood) continue;
         if (event?.type === 'ready') hasStood = true;
         if (event !== undefined) yield event;
@@ -110,10 +127,24 @@ class Connection {
   }
 }
 
-function eventOf<R>({ event, data }: EventSourceMessage, position: string | undefined): LiveEvent<R> | undefined {
+/** An event of a stream of records. */
+export function recordEvent<R>(
+  { event, data }: EventSourceMessage,
+  position: string | undefined,
+): LiveEvent<R> | undefined {
   if (event === 'ready') return { type: 'ready', position };
   if (event === 'record') return { type: 'record', position, record: parseJson(data) as R, json: data };
   return event === 'gap' ? { type: 'gap', reason: reasonIn(data) } : undefined;
+}
+
+/** An event of the stream of an aggregate. */
+export function aggregateEvent({ event, data }: EventSourceMessage): AggregateEvent | undefined {
+  if (event === 'ready') return { type: 'ready' };
+  if (event !== 'snapshot' && event !== 'rows') return undefined;
+  const { from, to, ...aggregate } = parseJson(data) as Aggregate & { readonly from: string; readonly to: string };
+  return event === 'snapshot'
+    ? { type: 'snapshot', aggregate, json: data }
+    : { type: 'rows', from, to, aggregate, json: data };
 }
 
 function reasonOf({ event, data }: EventSourceMessage): string {

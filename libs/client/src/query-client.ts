@@ -2,7 +2,14 @@ import { SluiceError } from '@sluice/contracts';
 import createClient, { type Client } from 'openapi-fetch';
 import { saveExport } from './export-file.js';
 import { parseJson } from './json-text.js';
-import { follow, type LiveEvent, type LiveOptions } from './live-stream.js';
+import {
+  type AggregateEvent,
+  aggregateEvent,
+  follow,
+  type LiveEvent,
+  type LiveOptions,
+  recordEvent,
+} from './live-stream.js';
 import { allOf } from './pages.js';
 import type { paths } from './query-api.js';
 import { problemOf, unansweredError } from './query-problem.js';
@@ -229,7 +236,7 @@ export class QueryClient {
     options: LiveOptions = {},
   ): AsyncGenerator<LiveEvent<R>, void, undefined> {
     const params = { path: { name }, query: urlQuery(request) };
-    return follow<R>(
+    return follow(
       (position, signal) =>
         this.ask({ signal }, () =>
           this.api.GET('/v1/datasets/{name}/live', {
@@ -238,6 +245,24 @@ export class QueryClient {
             signal,
           }),
         ),
+      recordEvent<R>,
+      { ...options, url: this.url },
+    );
+  }
+
+  /** An aggregate as it changes. A connection that is lost is made again, and tells all of it anew; leave to end it. */
+  liveAggregate(
+    name: string,
+    request: api.LiveAggregateRequest = {},
+    options: Omit<LiveOptions, 'after'> = {},
+  ): AsyncGenerator<AggregateEvent, void, undefined> {
+    const params = { path: { name }, query: urlQuery(request) };
+    return follow(
+      (_, signal) =>
+        this.ask({ signal }, () =>
+          this.api.GET('/v1/datasets/{name}/live/aggregate', { parseAs: 'stream', params, signal }),
+        ),
+      aggregateEvent,
       { ...options, url: this.url },
     );
   }

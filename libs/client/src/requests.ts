@@ -22,6 +22,7 @@ export type AggregateRequest = Selection & Body<'/v1/datasets/{name}/aggregate'>
 export type ExportRequest = Selection & Body<'/v1/datasets/{name}/export'>;
 export type SeriesRequest = TextSelection & Query<'/v1/datasets/{name}/series'>;
 export type ProfileRequest = TextSelection & Query<'/v1/datasets/{name}/profile'>;
+export type LiveAggregateRequest = TextSelection & Query<'/v1/datasets/{name}/live/aggregate'>;
 export type LiveRequest = TextSelection & Query<'/v1/datasets/{name}/live'>;
 
 export type DatasetSummary = Schemas['DatasetSummaryDto'];

@@ -29,6 +29,7 @@ export { planProfile, type ProfileRequest } from './query/profile-plan.js';
 export { Profiler } from './read/profile/profiler.js';
 export { MEASURES } from './query/measure.js';
 export { type LatestRequest, planLatest } from './query/latest-plan.js';
+export { latestOrder } from './read/latest/latest-pipeline.js';
 export { LatestReader } from './read/latest/latest-reader.js';
 export { planSeries, SERIES_METHODS, type SeriesRequest } from './query/series-plan.js';
 export { Aggregator } from './read/aggregate/aggregator.js';

@@ -45,7 +45,8 @@ function version(): string {
 export async function buildProgram(args: readonly string[]): Promise<Command> {
   const program = new Command('sluice')
     .description('Moves records from files, HTTP and Kafka into stores that people query.')
-    .version(version())
+    // Without -V, which a sort by a field such as -V1 would be taken for.
+    .version(version(), '--version')
     .option('--verbose', 'show where an error came from')
     .addHelpText('after', EXAMPLES)
     .exitOverride();

@@ -21,6 +21,8 @@ export interface Field {
   readonly types: readonly string[];
   readonly format?: 'date' | 'date-time';
   readonly isAdded: boolean;
+  /** Within an object; its name is the way there. */
+  readonly isNested?: boolean;
 }
 
 export interface Dataset {
@@ -30,6 +32,8 @@ export interface Dataset {
   readonly connector: string;
   readonly timeRange: TimeRange;
   readonly fields: readonly Field[];
+  /** JSON Schema, where there is one. */
+  readonly schema?: unknown;
 }
 
 export interface Page {
@@ -59,24 +63,27 @@ export interface Series {
     readonly field: string;
     readonly count: number;
     readonly isExact: boolean;
-    readonly points: readonly (readonly [time: number, value: number])[];
+    readonly points: readonly (readonly [time: number, value: number | bigint])[];
   }[];
   readonly meta: { readonly method: string; readonly records: number };
 }
 
+/** A number, or an instant where the field holds dates. */
+export type Figure = number | bigint | string;
+
 export interface Bin {
-  readonly from: number | string;
-  readonly to: number | string;
+  readonly from: Figure;
+  readonly to: Figure;
   readonly count: number;
 }
 
 export interface Numbers {
   readonly count: number;
-  readonly min: number | string;
-  readonly max: number | string;
-  readonly mean: number | string;
+  readonly min: Figure;
+  readonly max: Figure;
+  readonly mean: Figure;
   readonly stddev: number;
-  readonly quantiles: { readonly [quantile: string]: number | string };
+  readonly quantiles: { readonly [quantile: string]: Figure };
   readonly histogram: readonly Bin[];
 }
 

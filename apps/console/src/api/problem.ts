@@ -6,6 +6,8 @@ export class Problem extends Error {
     readonly code: string,
     /** The parameter at fault, and what would do. */
     readonly fault: { readonly parameter: string; readonly expected: string; readonly example?: string } | undefined,
+    /** What has nearly the name that nothing has. */
+    readonly near?: string,
   ) {
     super(message);
   }
@@ -34,7 +36,8 @@ export async function problemOf(reply: Response): Promise<Problem> {
       ? undefined
       : { parameter, expected: expected ?? 'another value', ...(example === undefined ? {} : { example }) };
   const message = word('detail') ?? `The server answered ${reply.status} ${reply.statusText}.`;
-  return new Problem(message, reply.status, word('code') ?? 'UNKNOWN', fault);
+  const near = parameter === undefined ? example : undefined;
+  return new Problem(message, reply.status, word('code') ?? 'UNKNOWN', fault, near);
 }
 
 /** Anything thrown, as a problem. */

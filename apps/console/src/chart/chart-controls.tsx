@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
 import type { Dataset } from '../api/answers.js';
+import { timeFieldsOf } from '../filter/selection.js';
 import { joinNames } from '../format/names.js';
 import type { Route } from '../route/route.js';
 import { changed, type Changes, go } from '../route/use-route.js';
@@ -35,10 +36,10 @@ interface ChartControlsProps {
 
 /** What to draw: fields, measure, window, groups. */
 export function ChartControls({ dataset, route, question, autoWindow }: ChartControlsProps): JSX.Element {
-  const { fields, measure, window, by, timeField, hasBand } = question;
+  const { fields, measure, window, by, timeField, hasBand, isFollowed } = question;
   const numeric = dataset.fields.filter((field) => isNumeric(field) && !fields.includes(field.name));
   const groups = dataset.fields.filter(({ name, format }) => name !== '_id' && name !== '_ts' && format === undefined);
-  const times = dataset.fields.filter(({ name, format }) => format !== undefined || name === '_ts');
+  const times = timeFieldsOf(dataset);
   const show = (options: NonNullable<Changes['options']>): void => go(changed(route, { options }));
   return (
     <div class="chart-controls">
@@ -47,7 +48,7 @@ export function ChartControls({ dataset, route, question, autoWindow }: ChartCon
         <ul class="chips">
           {fields.map((name, i) => (
             <li class="chip" key={name}>
-              <span class="chip-text">
+              <span class="chip-text" title={name}>
                 <span class={markClass(by === undefined ? i : -1)} />
                 {name}
               </span>
@@ -123,6 +124,16 @@ export function ChartControls({ dataset, route, question, autoWindow }: ChartCon
         <label class="check">
           <input type="checkbox" checked={hasBand} onChange={() => show({ band: hasBand ? 'off' : undefined })} />
           min – max
+        </label>
+      )}
+      {measure !== 'raw' && (
+        <label class="check">
+          <input
+            type="checkbox"
+            checked={isFollowed}
+            onChange={() => show({ follow: isFollowed ? undefined : 'true' })}
+          />
+          live
         </label>
       )}
     </div>

@@ -6,14 +6,14 @@ const window = (i: number): string => new Date(T + i * 1_000).toISOString();
 
 describe('data of a chart', () => {
   it('of series has one list of instants', () => {
-    const series = (field: string, points: [number, number][]) => ({ field, count: 2, isExact: true, points });
+    const series = (field: string, points: [number, number | bigint][]) => ({ field, count: 2, isExact: true, points });
     const chart = ofSeries({
       data: [
         series('a', [
           [1, 10],
           [3, 30],
         ]),
-        series('b', [[2, 20]]),
+        series('b', [[2, 20n]]),
       ],
       meta: { method: 'lttb', records: 3 },
     });
@@ -53,6 +53,28 @@ describe('data of a chart', () => {
     expect([lines.length, hidden, band]).toEqual([8, 2, undefined]);
     expect(lines[0]).toEqual({ label: 'null', values: [null, 9] });
     expect(lines[1]?.label).toBe('<8>');
+  });
+
+  it('of groups may go by what was largest before', () => {
+    const of = (counts: readonly (readonly [string, number])[]) => ({
+      data: counts.map(([kind, count]) => ({ window: window(0), group: { kind }, values: { count } })),
+      meta: { records: 3, isExact: true },
+    });
+    const before = of([
+      ['a', 2],
+      ['b', 1],
+    ]);
+    const now = of([
+      ['c', 9],
+      ['b', 8],
+      ['a', 2],
+    ]);
+    const labels = (ranked?: typeof now) =>
+      ofAggregate(now, 'count', [], 'kind', ranked).lines.map(({ label }) => label);
+    expect([labels(), labels(before)]).toEqual([
+      ['c', 'b', 'a'],
+      ['a', 'b', 'c'],
+    ]);
   });
 
   it('of counts needs no field', () => {

@@ -30,45 +30,49 @@ export function measureName(measure: string, field: string): string {
 export function ofSeries({ data }: Series): ChartData {
   const times = [...new Set(data.flatMap(({ points }) => points.map(([time]) => time)))].sort((a, b) => a - b);
   const lines = data.map(({ field, points }) => {
-    const values = new Map(points.map(([time, value]) => [time, value]));
+    const values = new Map(points.map(([time, value]) => [time, Number(value)]));
     return { label: field, values: times.map((time) => values.get(time) ?? null) };
   });
   return { times, lines, hasOwnTimes: true, hidden: 0 };
 }
 
-/** A line for each field, or for each of the groups with the most records. */
+/**
+ * A line for each field, or for each of the groups with the most records.
+ * @param ranked says which groups those are; what is followed keeps its lines by one that stays
+ */
 export function ofAggregate(
   { data }: Aggregate,
   measure: string,
   fields: readonly string[],
   by: string | undefined,
+  ranked: Aggregate = { data, meta: { records: 0, isExact: true } },
 ): ChartData {
   const times = [...new Set(data.flatMap(({ window }) => (window === undefined ? [] : [Date.parse(window)])))];
   times.sort((a, b) => a - b);
   const place = new Map(times.map((time, i) => [time, i]));
-  const groups = new Map<string, { records: number; columns: Map<string, (number | null)[]> }>();
+  const groups = new Map<string, Map<string, (number | null)[]>>();
   const wanted = measure === 'count' ? ['count'] : fields.map((field) => measureName(measure, field));
   const bands = fields.length === 1 ? ['min', 'max'].map((one) => measureName(one, fields[0] ?? '')) : [];
   for (const { window, group, values } of data) {
     const key = by === undefined ? '' : groupLabel(group?.[by]);
     const at = place.get(Date.parse(window ?? '')) ?? -1;
-    const known = groups.get(key) ?? { records: 0, columns: new Map<string, (number | null)[]>() };
+    const known = groups.get(key) ?? new Map<string, (number | null)[]>();
     groups.set(key, known);
-    known.records += numberOf(values['count']) ?? 0;
     for (const name of [...wanted, ...bands]) {
-      const column = known.columns.get(name) ?? times.map(() => null);
-      known.columns.set(name, column);
+      const column = known.get(name) ?? times.map(() => null);
+      known.set(name, column);
       if (at >= 0) column[at] = numberOf(values[name]);
     }
   }
-  const shown = [...groups].sort(([, a], [, b]) => b.records - a.records).slice(0, GROUPS);
-  const lines = shown.flatMap(([key, { columns }]) =>
+  const records = recordsByGroup(ranked, by);
+  const shown = [...groups].sort(([a], [b]) => (records.get(b) ?? 0) - (records.get(a) ?? 0)).slice(0, GROUPS);
+  const lines = shown.flatMap(([key, columns]) =>
     wanted.map((name, i) => ({
       label: by === undefined ? labelOf(measure, fields[i]) : wanted.length > 1 ? `${key} · ${fields[i]}` : key,
       values: columns.get(name) ?? [],
     })),
   );
-  const [low, high] = bands.map((name) => shown[0]?.[1].columns.get(name));
+  const [low, high] = bands.map((name) => shown[0]?.[1].get(name));
   const hasBand = lines.length === 1 && low !== undefined && high !== undefined && low.some((value) => value !== null);
   return {
     times,
@@ -77,6 +81,15 @@ export function ofAggregate(
     hasOwnTimes: false,
     hidden: groups.size - shown.length,
   };
+}
+
+function recordsByGroup({ data }: Aggregate, by: string | undefined): Map<string, number> {
+  const records = new Map<string, number>();
+  for (const { group, values } of data) {
+    const key = by === undefined ? '' : groupLabel(group?.[by]);
+    records.set(key, (records.get(key) ?? 0) + (numberOf(values['count']) ?? 0));
+  }
+  return records;
 }
 
 function labelOf(measure: string, field: string | undefined): string {

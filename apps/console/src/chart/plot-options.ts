@@ -16,22 +16,54 @@ const FEW = 60;
 const SELDOM = 0.05;
 const MIN_DRAG_PX = 6;
 
+/** What of a chart depends on its values. */
+interface Values {
+  /** Lines go on over gaps. */
+  readonly spanGaps: boolean;
+  /** Places of a line that are marked; all where it is undefined. */
+  readonly marked: readonly (number[] | undefined)[];
+}
+
+function valuesOf({ times, lines, hasOwnTimes }: ChartData): Values {
+  const isFew = times.length <= FEW;
+  const alone = lines.map(({ values }) => lonePoints(values));
+  return {
+    // Where records come more seldom than windows, most gaps are none.
+    spanGaps: hasOwnTimes || alone.some(({ length }) => length > times.length * SELDOM),
+    marked: alone.map((places) => (isFew ? undefined : hasOwnTimes ? [] : places)),
+  };
+}
+
+/** Shows other values in a chart that is drawn; lines and band are to be those that it was made for. */
+export function showValues(plot: uPlot, data: ChartData): void {
+  const { spanGaps, marked } = valuesOf(data);
+  plot.series.forEach((series, i) => {
+    if (i === 0) return;
+    series.spanGaps = spanGaps;
+    if (i <= data.lines.length && series.points) series.points.filter = () => marked[i - 1] ?? null;
+  });
+  plot.setData(columnsOf(data));
+}
+
+export function columnsOf({ times, lines, band }: ChartData): uPlot.AlignedData {
+  const columns = [times, ...lines.map(({ values }) => values), ...(band ? [band.high, band.low] : [])];
+  return columns as uPlot.AlignedData; // it asks for lists that may be changed, and changes none
+}
+
 /** How a chart looks in the theme of the page. */
 export function plotOptions(
   element: Element,
   size: { readonly width: number; readonly height: number },
-  { times, lines, band, hasOwnTimes }: ChartData,
+  data: ChartData,
   zone: Zone,
   { onPoint, onZoom }: Told,
 ): uPlot.Options {
-  const { lines: colours, text, grid } = palette(element);
+  const { lines, band } = data;
+  const { lines: colours, band: ground, text, grid } = palette(element);
   const font = '12px Inter, system-ui, sans-serif';
   const axis: uPlot.Axis = { stroke: text, font, grid: { stroke: grid, width: 1 }, ticks: { show: false } };
   const colour = (i: number): string => colours[i % colours.length] ?? text;
-  const isFew = times.length <= FEW;
-  const alone = lines.map(({ values }) => lonePoints(values));
-  // Where records come more seldom than windows, most gaps are none.
-  const spanGaps = hasOwnTimes || alone.some(({ length }) => length > times.length * SELDOM);
+  const { spanGaps, marked } = valuesOf(data);
   const hidden: uPlot.Series = { spanGaps, show: true, width: 0, points: { show: false } };
   return {
     ...size,
@@ -66,12 +98,12 @@ export function plotOptions(
           show: true,
           size: 5,
           fill: colour(i),
-          filter: () => (isFew ? null : hasOwnTimes ? [] : (alone[i] ?? [])),
+          filter: () => marked[i] ?? null,
         },
       })),
       ...(band ? [hidden, hidden] : []),
     ],
-    ...(band ? { bands: [{ series: [lines.length + 1, lines.length + 2], fill: `${colour(0)}2b` }] } : {}),
+    ...(band ? { bands: [{ series: [lines.length + 1, lines.length + 2], fill: ground }] } : {}),
     hooks: {
       setCursor: [(plot) => onPoint(plot.cursor.idx ?? undefined)],
       setSelect: [

@@ -4,7 +4,7 @@ import uPlot from 'uplot';
 import type { Zone } from '../format/time.js';
 import { usePreferences } from '../preferences.js';
 import type { ChartData } from './chart-data.js';
-import { plotOptions } from './plot-options.js';
+import { columnsOf, plotOptions, showValues } from './plot-options.js';
 
 interface PlotProps {
   readonly data: ChartData;
@@ -23,21 +23,26 @@ export function Plot({ data, zone, label, onPoint, onZoom, onKey }: PlotProps): 
   const place = useRef<HTMLDivElement>(null);
   const tell = useRef({ onPoint, onZoom });
   tell.current = { onPoint, onZoom };
+  const drawn = useRef<{ readonly plot: uPlot; data: ChartData } | undefined>(undefined);
+  // With the same lines other values are shown in place, which leaves the pointer and what is being drawn over alone.
+  const shape = JSON.stringify([data.lines.map(({ label }) => label), data.band !== undefined]);
   useEffect(() => {
     const element = place.current;
     if (!element) return undefined;
-    let plot: uPlot | undefined;
     const draw = (): void => {
-      plot?.destroy();
+      drawn.current?.plot.destroy();
+      const shown = drawn.current?.data ?? data;
       const size = { width: element.clientWidth, height: element.clientHeight };
       const told = {
         onPoint: (at: number | undefined) => tell.current.onPoint(at),
         onZoom: (from: number, to: number) => tell.current.onZoom(from, to),
       };
-      plot = new uPlot(plotOptions(element, size, data, zone, told), columnsOf(data), element);
+      const plot = new uPlot(plotOptions(element, size, shown, zone, told), columnsOf(shown), element);
+      drawn.current = { plot, data: shown };
     };
     draw();
     const resizing = new ResizeObserver(() => {
+      const plot = drawn.current?.plot;
       if (plot && (plot.width !== element.clientWidth || plot.height !== element.clientHeight)) {
         plot.setSize({ width: element.clientWidth, height: element.clientHeight });
       }
@@ -48,9 +53,16 @@ export function Plot({ data, zone, label, onPoint, onZoom, onKey }: PlotProps): 
     return () => {
       resizing.disconnect();
       scheme.removeEventListener('change', draw);
-      plot?.destroy();
+      drawn.current?.plot.destroy();
+      drawn.current = undefined;
     };
-  }, [data, zone, theme]);
+  }, [shape, zone, theme]);
+  useEffect(() => {
+    const { current } = drawn;
+    if (!current || current.data === data) return;
+    current.data = data;
+    showValues(current.plot, data);
+  }, [data]);
   return (
     <div
       class="plot"
@@ -65,9 +77,4 @@ export function Plot({ data, zone, label, onPoint, onZoom, onKey }: PlotProps): 
       }}
     />
   );
-}
-
-function columnsOf({ times, lines, band }: ChartData): uPlot.AlignedData {
-  const columns = [times, ...lines.map(({ values }) => values), ...(band ? [band.high, band.low] : [])];
-  return columns as uPlot.AlignedData; // it asks for lists that may be changed, and changes none
 }

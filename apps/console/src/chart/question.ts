@@ -1,4 +1,4 @@
-import type { Dataset } from '../api/answers.js';
+import type { Dataset, Field } from '../api/answers.js';
 import { apiPath, type Parameters } from '../api/client.js';
 import { selectionOf, timeFieldOf } from '../filter/selection.js';
 import { joinNames, splitNames } from '../format/names.js';
@@ -20,22 +20,33 @@ export interface ChartQuestion {
   readonly window: string;
   readonly by: string | undefined;
   readonly hasBand: boolean;
+  /** Goes on while records come. */
+  readonly isFollowed: boolean;
 }
 
 /** A field of a dataset whose values say more over time than a constant or an identifier would. */
 export function questionOf(dataset: Dataset, { options }: Route): ChartQuestion {
-  const first = dataset.fields.find((field) => isNumeric(field) && !field.isAdded)?.name;
+  const first = likeliest(dataset.fields.filter((field) => isNumeric(field) && !field.isAdded));
   const named = splitNames(options.y);
   const fields = named.length > 0 ? named : first === undefined ? [] : [first];
-  const measure = MEASURES.find((one) => one === options.measure) ?? (options.by === undefined ? 'avg' : 'avg');
+  const measure = MEASURES.find((one) => one === options.measure) ?? 'avg';
+  const drawn = fields.length === 0 ? 'count' : measure;
   return {
     timeField: options.timeField ?? timeFieldOf(dataset),
     fields,
-    measure: fields.length === 0 ? 'count' : measure,
+    measure: drawn,
     window: options.window ?? 'auto',
     by: options.by,
     hasBand: options.band !== 'off',
+    isFollowed: options.follow === 'true' && drawn !== 'raw',
   };
+}
+
+/** Whole numbers are often counters and identifiers; what is within objects is seldom the matter itself. */
+function likeliest(numeric: readonly Field[]): string | undefined {
+  const own = numeric.filter(({ isNested }) => !isNested);
+  const of = own.length > 0 ? own : numeric;
+  return (of.find(({ types }) => types.includes('number')) ?? of[0])?.name;
 }
 
 const POINTS = 800;
@@ -48,7 +59,7 @@ export function pathOf(
   zone: Zone,
   spanMs: number | undefined,
 ): string | undefined {
-  const { timeField, fields, measure, by } = question;
+  const { timeField, fields, measure, by, isFollowed } = question;
   const selection = selectionOf(route, timeField);
   if (measure === 'raw') {
     return apiPath(dataset.name, 'series', [...selection, ['fields', joinNames(fields)], ['points', String(POINTS)]]);
@@ -60,10 +71,11 @@ export function pathOf(
     ...measuresOf(question).map((name) => ['measures', name] as const),
     ['window', window],
     ...(isCalendar(window) ? [['zone', zoneName(zone)] as const] : []),
-    // A window without records is a gap, and without groups they cost little.
-    by === undefined ? ['fill', 'null'] : ['by', joinNames([by])],
+    ...(by === undefined ? [] : [['by', joinNames([by])] as const]),
+    // A window without records is a gap, and without groups they cost little. What is followed comes without them.
+    ...(by === undefined && !isFollowed ? [['fill', 'null'] as const] : []),
   ];
-  return apiPath(dataset.name, 'aggregate', parameters);
+  return apiPath(dataset.name, isFollowed ? 'live/aggregate' : 'aggregate', parameters);
 }
 
 /** The window that is asked for. */

@@ -8,8 +8,8 @@ export function NoDatasets(): JSX.Element {
     <Empty title="No datasets yet">
       <p>A dataset appears here with its first record. Send a folder of CSV, NDJSON or JSON files to a topic:</p>
       <Command text="npx sluice produce my-data/ --topic machines" />
-      <p>or see everything at work on sample data:</p>
-      <Command text="make demo" />
+      <p>or the sample data:</p>
+      <Command text="npx sluice produce sample_data" />
       <p class="muted">
         The consumer stores what it finds in Kafka; <code>npx sluice start consumer</code> starts one.
       </p>

@@ -1,4 +1,4 @@
-import type { Dataset } from '../api/answers.js';
+import type { Dataset, Field } from '../api/answers.js';
 import type { Parameters } from '../api/client.js';
 import type { Route } from '../route/route.js';
 import { parameterOf } from './filters.js';
@@ -14,7 +14,12 @@ export function selectionOf({ filters, options }: Route, defaultTime?: string): 
   ];
 }
 
+/** The fields that a range of time can be about. */
+export function timeFieldsOf({ fields }: Dataset): Field[] {
+  return fields.filter(({ name, format, isNested }) => (format !== undefined && !isNested) || name === '_ts');
+}
+
 /** The field of dates that the records are about: their own first one, else when they were recorded. */
-export function timeFieldOf({ fields }: Dataset): string {
-  return fields.find(({ format, isAdded }) => format !== undefined && !isAdded)?.name ?? '_ts';
+export function timeFieldOf(dataset: Dataset): string {
+  return timeFieldsOf(dataset).find(({ isAdded }) => !isAdded)?.name ?? '_ts';
 }

@@ -7,7 +7,7 @@ import type { Route } from '../route/route.js';
 import { changed, FROM_THE_START, go } from '../route/use-route.js';
 import { Disclosure } from '../ui/disclosure.js';
 import { Clock } from '../ui/icons.js';
-import { timeFieldOf } from './selection.js';
+import { timeFieldOf, timeFieldsOf } from './selection.js';
 
 /** From when to when, by one of the fields of dates; all time unless somebody says so. */
 export function TimeRangeMenu({ dataset, route }: { readonly dataset: Dataset; readonly route: Route }): JSX.Element {
@@ -31,6 +31,13 @@ export function TimeRangeMenu({ dataset, route }: { readonly dataset: Dataset; r
   );
 }
 
+const RECENT = [
+  ['15 min', 900_000],
+  ['1 h', 3_600_000],
+  ['24 h', 86_400_000],
+  ['7 d', 604_800_000],
+] as const;
+
 interface TimeRangeFormProps {
   readonly dataset: Dataset;
   readonly route: Route;
@@ -44,7 +51,7 @@ function TimeRangeForm({ dataset, route, zone, close }: TimeRangeFormProps): JSX
   const [to, setTo] = useState(shown(options.to, zone));
   const [field, setField] = useState(options.timeField ?? timeFieldOf(dataset));
   const id = useId();
-  const times = dataset.fields.filter(({ format, name }) => format !== undefined || name === '_ts');
+  const times = timeFieldsOf(dataset);
   const show = (range: {
     from?: string | undefined;
     to?: string | undefined;
@@ -93,6 +100,19 @@ function TimeRangeForm({ dataset, route, zone, close }: TimeRangeFormProps): JSX
       </div>
       {box('from', from, setFrom)}
       {box('before', to, setTo)}
+      <div class="row" role="group" aria-label="The last">
+        <span class="muted">last</span>
+        {RECENT.map(([name, ms]) => (
+          <button
+            key={name}
+            type="button"
+            class="button"
+            onClick={() => show({ from: wholeSecond(Date.now() - ms), to: undefined, timeField: field })}
+          >
+            {name}
+          </button>
+        ))}
+      </div>
       <div class="row end">
         <button
           type="button"
@@ -107,6 +127,10 @@ function TimeRangeForm({ dataset, route, zone, close }: TimeRangeFormProps): JSX
       </div>
     </form>
   );
+}
+
+function wholeSecond(instant: number): string {
+  return new Date(Math.floor(instant / 1_000) * 1_000).toISOString();
 }
 
 /** An instant for somebody who reads or changes it; midnight in UTC is a day. */

@@ -67,7 +67,7 @@ export function formatAge(instant: number, now: number): string {
   const seconds = Math.max(0, Math.round((now - instant) / 1_000));
   if (seconds < 5) return 'now';
   const [, size, unit] = STEPS.find(([limit]) => seconds < limit) ?? [0, 31_536_000, 'y'];
-  return `${Math.floor(seconds / size)} ${unit} ago`;
+  return `${Math.round(seconds / size)} ${unit} ago`;
 }
 
 /** `1.5 h`, for lengths of windows. */

@@ -1,6 +1,5 @@
-import type { StoredRecord } from '../api/answers.js';
 import { request } from '../api/client.js';
-import { EventReader } from '../api/event-reader.js';
+import { EventReader, type ServerEvent } from '../api/event-reader.js';
 import { parseJson } from '../api/json.js';
 import { type Problem, toProblem } from '../api/problem.js';
 
@@ -10,16 +9,15 @@ export type LiveState =
   | { readonly is: 'over'; readonly problem: Problem | undefined; readonly reason: string };
 
 export interface LiveListener {
-  readonly onRecords: (records: readonly StoredRecord[]) => void;
+  /** Events that came together, but for those that tell the state of the stream. */
+  readonly onEvents: (events: readonly ServerEvent[]) => void;
   readonly onState: (state: LiveState) => void;
-  /** Records are missing between those before and those to come. */
-  readonly onGap: () => void;
 }
 
 const RETRY_MS = [500, 1_000, 2_000, 5_000, 10_000];
 
 /**
- * Follows a live stream until `signal` aborts. After a break it goes on behind the last record that came. By fetch, as
+ * Follows a live stream until `signal` aborts. After a break it goes on behind the last event that had an id. By fetch, as
  * EventSource sends no credentials in headers.
  */
 export async function follow(path: string, listener: LiveListener, signal: AbortSignal): Promise<void> {
@@ -62,18 +60,16 @@ async function take(
   const body = reply.body?.getReader();
   let isReady = false;
   for (let part = await body?.read(); part && !part.done; part = await body?.read()) {
-    const records: StoredRecord[] = [];
-    for (const { event, id, data } of events.read(decoder.decode(part.value, { stream: true }))) {
-      if (id !== undefined) keepId(id);
-      if (event === 'record') records.push(parseJson(data) as StoredRecord);
-      else if (event === 'gap') listener.onGap();
-      else if (event === 'end') return { reason: reasonOf(data) };
-      else if (event === 'ready') {
+    const others: ServerEvent[] = [];
+    for (const one of events.read(decoder.decode(part.value, { stream: true }))) {
+      if (one.id !== undefined) keepId(one.id);
+      if (one.event === 'end') return { reason: reasonOf(one.data) };
+      if (one.event === 'ready') {
         isReady = true;
         listener.onState({ is: 'live' });
-      }
+      } else others.push(one);
     }
-    if (records.length > 0) listener.onRecords(records);
+    if (others.length > 0) listener.onEvents(others);
   }
   return isReady ? 'ready' : undefined;
 }

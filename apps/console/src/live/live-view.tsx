@@ -9,6 +9,7 @@ import { columnsOf } from '../records/columns.js';
 import { RecordDrawer } from '../records/record-drawer.js';
 import { RecordTable } from '../records/record-table.js';
 import { changed, go } from '../route/use-route.js';
+import { Command } from '../ui/command.js';
 import { Pause, Play } from '../ui/icons.js';
 import { Empty, Notice } from '../ui/notice.js';
 import { useKeys } from '../ui/use-keys.js';
@@ -86,9 +87,7 @@ export function LiveView({ dataset, route }: ViewProps): JSX.Element {
         {rows.length === 0 && state.is !== 'over' ? (
           <Empty title="Waiting for records">
             <p>Whatever is stored from now on and holds to the filters appears here. To see some, send a file:</p>
-            <p>
-              <code>npx sluice produce my-data.csv --topic {dataset.topics[0] ?? dataset.name}</code>
-            </p>
+            <Command text={`npx sluice produce my-data.csv --topic ${dataset.topics[0] ?? dataset.name}`} />
           </Empty>
         ) : (
           rows.length > 0 && (

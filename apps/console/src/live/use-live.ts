@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import type { StoredRecord } from '../api/answers.js';
+import { parseJson } from '../api/json.js';
 import { follow, type LiveState } from './live-stream.js';
 import { LiveBuffer, type LiveRecord } from './live-buffer.js';
 
@@ -43,9 +45,16 @@ export function useLive(path: string, isPaused: boolean): Live {
     void follow(
       path,
       {
-        onRecords: (records) => buffer.current.add(records, Date.now()),
+        onEvents: (events) => {
+          const records = events.filter(({ event }) => event === 'record');
+          buffer.current.add(
+            records.map(({ data }) => parseJson(data) as StoredRecord), // as the route's documentation says
+            Date.now(),
+          );
+          // Records are missing between those before and those to come.
+          if (events.some(({ event }) => event === 'gap')) setGap(true);
+        },
         onState: setState,
-        onGap: () => setGap(true),
       },
       leaving.signal,
     );

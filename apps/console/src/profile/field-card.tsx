@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import type { Field, FieldProfile, Numbers } from '../api/answers.js';
+import type { Field, FieldProfile, Figure, Numbers } from '../api/answers.js';
 import type { Filter } from '../filter/filters.js';
 import { quoteValue } from '../filter/quote-value.js';
 import { formatCount, formatShare } from '../format/number.js';
@@ -66,8 +66,8 @@ export function FieldCard({ field, profile, records, onNarrow }: FieldCardProps)
 function Figures({ field, numbers }: { readonly field: Field; readonly numbers: Numbers }): JSX.Element {
   const { zone } = usePreferences();
   const { min, max, mean, stddev, quantiles } = numbers;
-  const text = (value: number | string): string => figureText(value, field, zone);
-  const of = (name: string, value: number | string | undefined): readonly (readonly [string, string, string])[] =>
+  const text = (value: Figure): string => figureText(value, field, zone);
+  const of = (name: string, value: Figure | undefined): readonly (readonly [string, string, string])[] =>
     value === undefined ? [] : [[name, text(value), String(value)]];
   const isDate = field.format !== undefined;
   const figures = isDate

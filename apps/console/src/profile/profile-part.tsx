@@ -9,6 +9,7 @@ import { selectionOf } from '../filter/selection.js';
 import { joinNames } from '../format/names.js';
 import type { Route } from '../route/route.js';
 import { changed, FROM_THE_START, go } from '../route/use-route.js';
+import { NoMatch } from '../ui/no-match.js';
 import { Notice } from '../ui/notice.js';
 import { FieldCard } from './field-card.js';
 
@@ -18,11 +19,13 @@ interface ProfilePartProps {
   readonly fields: readonly Field[];
   /** Above 0 what was kept does not do; another number asks again. */
   readonly round: number;
+  /** The first part says what is true of all. */
+  readonly isFirst: boolean;
   readonly onAnswer: ((profile: Profile | undefined) => void) | undefined;
 }
 
 /** Cards of some fields. */
-export function ProfilePart({ dataset, route, fields, round, onAnswer }: ProfilePartProps): JSX.Element {
+export function ProfilePart({ dataset, route, fields, round, isFirst, onAnswer }: ProfilePartProps): JSX.Element {
   const path = apiPath(dataset.name, 'profile', [
     ...selectionOf(route),
     ['fields', joinNames(fields.map(({ name }) => name))],
@@ -36,6 +39,7 @@ export function ProfilePart({ dataset, route, fields, round, onAnswer }: Profile
   useEffect(() => onAnswer?.(data), [data, onAnswer]);
   const narrow = (filters: readonly Filter[]): void =>
     go(changed(route, { filters: [...route.filters, ...filters], options: FROM_THE_START }));
+  if (data?.sample.records === 0 && !problem) return <>{isFirst && <NoMatch route={route} />}</>;
   return (
     <>
       {problem && !isTold && <Notice problem={problem} onRetry={reload} />}

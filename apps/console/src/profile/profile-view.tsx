@@ -68,6 +68,7 @@ export function ProfileView({ dataset, route }: ViewProps): JSX.Element {
           route={route}
           fields={fields}
           round={round}
+          isFirst={i === 0}
           onAnswer={i === 0 ? setFirst : undefined}
         />
       ))}

@@ -13,7 +13,7 @@ export function columnsOf({ fields }: Dataset, named: string | undefined): Field
     // A place within an object, such as position.x, is a column too.
     return names.map((name) => known.get(name) ?? { name, types: [], isAdded: false });
   }
-  const own = fields.filter(({ isAdded }) => !isAdded);
+  const own = fields.filter(({ isAdded, isNested }) => !isAdded && !isNested);
   const recorded = fields.filter(({ name }) => name === '_ts');
   const hasTime = own.slice(0, PRESET).some(({ format }) => format !== undefined);
   return hasTime ? own.slice(0, PRESET) : [...recorded, ...own.slice(0, PRESET - 1)];

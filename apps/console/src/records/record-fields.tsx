@@ -21,7 +21,7 @@ const MANY = 20;
 export function RecordFields({ dataset, route, record }: RecordFieldsProps): JSX.Element {
   const [text, setText] = useState('');
   const known = new Map(dataset.fields.map((field) => [field.name, field]));
-  const all = Object.entries(record);
+  const all = flat(record);
   const found = all.filter(([name]) => name.toLowerCase().includes(text.trim().toLowerCase()));
   const filterBy = (filter: Filter): void =>
     go(changed(route, { filters: [...route.filters, filter], options: FROM_THE_START }));
@@ -60,6 +60,17 @@ export function RecordFields({ dataset, route, record }: RecordFieldsProps): JSX
       </dl>
     </div>
   );
+}
+
+/** Fields in order, objects replaced by what is in them wherever that has a name to ask for. */
+function flat(record: StoredRecord, outer = ''): [name: string, value: Json][] {
+  return Object.entries(record).flatMap(([key, value]) => {
+    const name = `${outer}${key}`;
+    const isObject = value !== null && typeof value === 'object' && !Array.isArray(value);
+    const isOpen =
+      isObject && Object.keys(value).length > 0 && Object.keys(value).every((inner) => !/^$|[.$]/.test(inner));
+    return isOpen ? flat(value, `${name}.`) : [[name, value]];
+  });
 }
 
 function Value({ value, field }: { readonly value: Json; readonly field: Field | undefined }): JSX.Element {

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Page, StoredRecord } from '../api/answers.js';
-import { apiPath } from '../api/client.js';
+import { apiPath, read } from '../api/client.js';
 import { useAnswer } from '../api/use-answer.js';
 import { useTold } from '../filter/faults.js';
 import { selectionOf } from '../filter/selection.js';
@@ -9,6 +9,7 @@ import { formatSort, joinNames, parseSort, toggleSort } from '../format/names.js
 import { changed, FROM_THE_START, go } from '../route/use-route.js';
 import { Columns, Refresh } from '../ui/icons.js';
 import { Empty, Notice } from '../ui/notice.js';
+import { NoMatch } from '../ui/no-match.js';
 import { useKeys } from '../ui/use-keys.js';
 import { columnsOf } from './columns.js';
 import { ColumnsDialog } from './columns-dialog.js';
@@ -16,6 +17,7 @@ import { CountText } from './count-text.js';
 import { ExportMenu } from './export-menu.js';
 import { PageButtons } from './page-buttons.js';
 import { RecordDrawer } from './record-drawer.js';
+import { idText } from './record-id.js';
 import { type Row, RecordTable } from './record-table.js';
 import type { ViewProps } from '../view-props.js';
 
@@ -29,13 +31,20 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
   const columns = columnsOf(dataset, options.fields);
   const [isChoosing, setChoosing] = useState(false);
   const selection = selectionOf(route);
-  const path = apiPath(dataset.name, 'records', [
-    ...selection,
-    ['fields', joinNames([...new Set(['_id', ...columns.map(({ name }) => name)])])],
-    ['sort', sort],
-    ['limit', limit],
-    ...(cursor === undefined ? [] : [['cursor', cursor] as const]),
-  ]);
+  const pathOf = (names: readonly string[], size: string, from: string | undefined): string =>
+    apiPath(dataset.name, 'records', [
+      ...selection,
+      ['fields', joinNames([...new Set(['_id', ...names])])],
+      ['sort', sort],
+      ['limit', size],
+      ...(from === undefined ? [] : [['cursor', from] as const]),
+    ]);
+  const path = pathOf(
+    columns.map(({ name }) => name),
+    limit,
+    cursor,
+  );
+  const readIds = (size: number, from: string | undefined): Promise<Page> => read(pathOf([], String(size), from));
   const { data, problem, isLoading, reload } = useAnswer<Page>(path, dataset.name);
   const isTold = useTold(problem, route);
   const rows = useMemo(() => (data?.data ?? []).map(rowOf), [data]);
@@ -51,6 +60,7 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
       document.querySelector('.records tr[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [openId]);
   const isEmpty = data !== undefined && rows.length === 0 && problem === undefined;
+  const hasPages = rows.length > 0 || cursor !== undefined || (data === undefined && problem === undefined);
   return (
     <div class={`split ${openId === undefined ? '' : 'is-open'}`}>
       <section class="view" aria-label="Records">
@@ -73,24 +83,16 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
         </div>
         {problem && !isTold && <Notice problem={problem} onRetry={reload} />}
         {isTold && data === undefined && <Empty title="The filters above need a look" />}
-        {isTold && data === undefined ? null : isEmpty ? (
-          <Empty
-            title={
-              route.filters.length > 0 || options.from || options.to
-                ? 'No record holds to these filters'
-                : 'No records here'
-            }
-          >
-            {cursor === undefined ? (
-              <button type="button" class="button" onClick={() => go({ ...route, filters: [], options: {} })}>
-                Show all records
-              </button>
-            ) : (
+        {problem && data === undefined ? null : isEmpty ? (
+          cursor === undefined ? (
+            <NoMatch route={route} />
+          ) : (
+            <Empty title="No further records">
               <button type="button" class="button" onClick={() => go(changed(route, { options: FROM_THE_START }))}>
                 First page
               </button>
-            )}
-          </Empty>
+            </Empty>
+          )
         ) : (
           <RecordTable
             label={`Records of ${dataset.name}`}
@@ -107,24 +109,31 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
             onOpen={open}
           />
         )}
-        <PageButtons route={route} page={isLoading ? undefined : data?.page} shown={rows.length}>
-          <label class="page-size">
-            <select
-              class="input"
-              aria-label="Records in a page"
-              value={limit}
-              onChange={(event) =>
-                go(changed(route, { options: { limit: event.currentTarget.value, ...FROM_THE_START } }))
-              }
-            >
-              {[...new Set([...SIZES, limit])].map((size) => (
-                <option key={size} value={size}>
-                  {size} rows
-                </option>
-              ))}
-            </select>
-          </label>
-        </PageButtons>
+        {hasPages && (
+          <PageButtons
+            route={route}
+            page={isLoading ? undefined : data?.page}
+            ids={rows.map(({ id }) => id)}
+            readIds={readIds}
+          >
+            <label class="page-size">
+              <select
+                class="input"
+                aria-label="Records in a page"
+                value={limit}
+                onChange={(event) =>
+                  go(changed(route, { options: { limit: event.currentTarget.value, ...FROM_THE_START } }))
+                }
+              >
+                {[...new Set([...SIZES, limit])].map((size) => (
+                  <option key={size} value={size}>
+                    {size} rows
+                  </option>
+                ))}
+              </select>
+            </label>
+          </PageButtons>
+        )}
       </section>
       {openId !== undefined && (
         <RecordDrawer
@@ -157,8 +166,7 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
 }
 
 function rowOf(record: StoredRecord): Row {
-  const id = record['_id'];
-  return { id: typeof id === 'string' ? id : JSON.stringify(id), record };
+  return { id: idText(record['_id']), record };
 }
 
 /** From anywhere on the page j and the arrow go to the first row. */

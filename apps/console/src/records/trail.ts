@@ -2,8 +2,8 @@
 export interface Step {
   /** Cursor of the page before; undefined for the first page. */
   readonly before: string | undefined;
-  /** Pages before this one. */
-  readonly index: number;
+  /** Records before this page. */
+  readonly start: number;
 }
 
 const KEPT = 2_000;
@@ -12,16 +12,20 @@ const KEPT = 2_000;
 export class Trail {
   private readonly steps = new Map<string, Step>();
 
-  /** Remembers that `next` follows the page of `cursor`. */
-  follow(cursor: string | undefined, next: string): void {
+  /** Remembers that `next` follows the page of `cursor`, which has so many records. */
+  follow(cursor: string | undefined, next: string, records: number): void {
     const here = this.stepTo(cursor);
-    if (here === undefined || this.steps.has(next)) return;
-    this.steps.set(next, { before: cursor, index: here.index + 1 });
+    if (here !== undefined && !this.steps.has(next)) this.keep(next, { before: cursor, start: here.start + records });
+  }
+
+  /** Remembers how a page that was come to by its address could have been come to. */
+  keep(cursor: string, step: Step): void {
+    this.steps.set(cursor, step);
     for (const oldest of this.steps.keys()) if (this.steps.size > KEPT) this.steps.delete(oldest);
   }
 
-  /** Undefined where the page was come to by its address. */
+  /** Undefined where the page was come to by its address, and nobody has looked for the way. */
   stepTo(cursor: string | undefined): Step | undefined {
-    return cursor === undefined ? { before: undefined, index: 0 } : this.steps.get(cursor);
+    return cursor === undefined ? { before: undefined, start: 0 } : this.steps.get(cursor);
   }
 }

@@ -20,6 +20,7 @@ export const OPTIONS = [
   'window',
   'by',
   'band',
+  'follow',
   // profile
   'shown',
   'correlations',

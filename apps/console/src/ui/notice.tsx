@@ -16,21 +16,26 @@ const TITLES: Readonly<Record<string, string>> = {
   QUERY_TOO_LARGE: 'Too large a query',
 };
 
+const TEXTS: Readonly<Record<string, string>> = {
+  DATASET_UNKNOWN: 'It may have another name by now, or no record yet.',
+};
+
 /** What went wrong, in the words of the API, and what can be done. */
 export function Notice({ problem, onRetry, children }: NoticeProps): JSX.Element {
   const { code, message, fault } = problem;
   const isWrong = problem.status === 400;
+  const isFinal = problem.status >= 400 && problem.status < 500 && problem.status !== 408 && problem.status !== 429;
   return (
     <div class="notice" role="alert">
       <strong>{TITLES[code] ?? (isWrong ? 'The query is not right' : 'That did not work')}</strong>
-      <p>{message}</p>
+      <p>{TEXTS[code] ?? message}</p>
       {isWrong && fault?.example !== undefined && (
         <p class="muted">
           For example <code>{fault.example}</code>
         </p>
       )}
       <div class="row">
-        {onRetry && !isWrong && problem.status !== 404 && (
+        {onRetry && !isFinal && (
           <button type="button" class="button" onClick={onRetry}>
             Try again
           </button>

@@ -13,6 +13,7 @@ import {
 } from '@sluice/storage';
 import { Readable } from 'node:stream';
 import { KnownDatasets } from '../known-datasets.js';
+import { SlowQueries } from '../manage/slow-queries.js';
 import { QueryMetrics } from '../query-metrics.js';
 import type { ExportFormat, ExportRequest } from './export-request.js';
 
@@ -37,6 +38,7 @@ export class Exports {
   constructor(
     private readonly known: KnownDatasets,
     private readonly exporter: Exporter,
+    private readonly slow: SlowQueries,
     private readonly metrics: QueryMetrics,
     private readonly logger: Logger,
   ) {}
@@ -53,7 +55,8 @@ export class Exports {
       limit,
       onRecords: (count) => this.metrics.recordsReturned.inc({ dataset: name }, count),
     });
-    const first = await bytes.next();
+    // Later ones wait for whoever takes them.
+    const first = await this.slow.watch(name, request.records, () => bytes.next());
     const stream = Readable.from(this.chain(name, first, bytes, signal), {
       objectMode: false,
       highWaterMark: READ_AHEAD_BYTES,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { planProfile, Profiler } from '@sluice/storage';
 import { KnownDatasets } from '../known-datasets.js';
+import { SlowQueries } from '../manage/slow-queries.js';
 import type { ProfileAskedFor } from './profile-request.js';
 
 interface Kept {
@@ -18,6 +19,7 @@ export class Profiles {
   constructor(
     private readonly known: KnownDatasets,
     private readonly profiler: Profiler,
+    private readonly slow: SlowQueries,
   ) {}
 
   /** The profile and its age. Several who ask the same at once wait for one answer. */
@@ -28,7 +30,10 @@ export class Profiles {
     const kept =
       before !== undefined && Date.now() - before.at <= maxAgeSeconds * 1_000
         ? before
-        : this.keep(key, { at: Date.now(), profile: this.profiler.profile(plan) });
+        : this.keep(key, {
+            at: Date.now(),
+            profile: this.slow.watch(name, request, () => this.profiler.profile(plan)),
+          });
     const profile = await kept.profile;
     return { ...profile, at: new Date(kept.at).toISOString(), ageSeconds: Math.floor((Date.now() - kept.at) / 1_000) };
   }

@@ -50,6 +50,7 @@ export class Records {
     signal: AbortSignal,
   ): Promise<RecordCount> {
     const selection = await this.known.recall(name, ({ fields }) => planSelection(name, fields, request));
-    return mode === 'exact' ? this.counter.exactly(selection, { signal }) : this.counter.roughly(selection, { signal });
+    if (mode === 'estimated') return this.counter.roughly(selection, { signal });
+    return this.slow.watch(name, request, () => this.counter.exactly(selection, { signal }));
   }
 }

@@ -23,6 +23,15 @@ export async function seedConsole(connection: MongoConnection): Promise<void> {
     { [MARKED_FIELD]: MARKUP, plain: MARKUP, nested: { '<i>': [MARKUP] } },
     { plain: 'javascript:alert(4)', [MARKED_FIELD]: '"><svg onload=alert(5)>' },
   ]);
+  await seed(
+    connection,
+    'nested',
+    Array.from({ length: 4 }, (_, i) => ({ n: i, place: { city: i % 2 === 0 ? 'Münster' : 'Zürich', lat: 51.5 + i } })),
+    {
+      n: { type: 'integer' },
+      place: { type: 'object', properties: { city: { type: 'string' }, lat: { type: 'number' } } },
+    },
+  );
   await seed(connection, 'live', [{ n: 0 }]);
   await seed(connection, 'empty', []);
 }

@@ -108,6 +108,13 @@ describe('the page', () => {
     expect(dark).not.toBe(light);
     await page.reload();
     expect(await ground()).toBe(dark);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.getByRole('button', { name: /^Theme/ }).click();
+    await page.locator('html:not([data-theme])').waitFor();
+    expect(await ground()).toBe(dark);
+    await page.getByRole('button', { name: /^Theme/ }).click();
+    await page.locator('html[data-theme="light"]').waitFor();
+    expect(await ground()).toBe(light);
   });
 });
 
@@ -156,6 +163,12 @@ describe('records', () => {
     expect((await column(page, 2, 50))[0]).toBe('50');
     const again = await open(new URL(address).hash.slice(1));
     expect((await column(again, 2, 20))[0]).toBe('100');
+    await again.getByText('20 further records').waitFor();
+    await again.getByRole('button', { name: 'Previous page' }).click();
+    await again.getByText(/^50 further records|51 – 100$/).waitFor();
+    expect((await column(again, 2, 50))[0]).toBe('50');
+    await again.goBack();
+    await again.getByText('101 – 120').waitFor();
     await again.getByRole('button', { name: 'First page' }).click();
     await again.getByText('1 – 50').waitFor();
   });
@@ -182,6 +195,41 @@ describe('records', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Only records with this text' }).click();
     await page.getByText('60 of 120 records').waitFor();
+  });
+
+  it('hold objects whose parts are fields to find, to show and to filter by', async () => {
+    const page = await open('/nested/records?sort=n');
+    await pick(page, 'city');
+    expect(await page.getByLabel('Operator').locator('option').allTextContents()).toContain('contains');
+    await page.getByLabel('Value').fill('Zürich');
+    await page.keyboard.press('Enter');
+    await page.getByText('2 of 4 records').waitFor();
+    await rows(page).first().click();
+    await page.getByRole('button', { name: 'Only records with this place.lat' }).click();
+    await page.getByText('1 of 4 records').waitFor();
+    await page.goto(`${bed.url}/console/#/nested/chart?y=place.lat&by=place.city`);
+    await page.locator('.readout-line').getByText('Münster').waitFor();
+    expect(await page.getByLabel('Groups').locator('option').allTextContents()).toContain('place.city');
+  });
+
+  it('that nothing matches say so in every view, and lead back to all', async () => {
+    for (const view of ['records', 'profile']) {
+      const page = await open(`/weather/${view}?weather[eq]=hail`);
+      await page.getByRole('heading', { name: 'No record holds to these filters' }).waitFor();
+      expect(await page.locator('.pages, .field-card').count()).toBe(0);
+      await page.getByRole('button', { name: 'Show all records' }).click();
+      await page.locator('.records tr[data-id], .field-card').first().waitFor();
+    }
+    const chart = await open('/weather/chart?weather[eq]=hail');
+    await chart.getByText('No record that holds to the filters has both').waitFor();
+    await chart.getByRole('button', { name: 'Without filters' }).click();
+    await chart.locator('.u-over').waitFor();
+  });
+
+  it('of a dataset that there is not lead to one that has nearly its name', async () => {
+    const page = await open('/wether/records');
+    await page.getByRole('alert').getByRole('link', { name: 'Open weather' }).click();
+    await page.getByText('1,461 records').waitFor();
   });
 
   it('of a thousand columns show the first ones, and those that are chosen', async () => {
@@ -262,6 +310,8 @@ describe('a chart', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.5, box.y + 90, { steps: 4 });
     await page.mouse.up();
+    // What is under the pointer is told in place of the count.
+    await page.mouse.move(0, 0);
     await page.waitForURL(/from=201[23].*timeField=date/);
     await page.getByLabel('Window').getByText('auto (day)').waitFor({ state: 'attached' });
     await page.getByText(/^36\d records$/).waitFor();
@@ -279,6 +329,18 @@ describe('a chart', () => {
     const head = await table.locator('thead th').allTextContents();
     expect(head).toEqual(['time', 'rain', 'sun', 'fog', 'drizzle', 'snow']);
     expect((await table.locator('tbody tr').first().locator('td').allTextContents())[1]).toBe('34.4');
+  });
+
+  it('says that nobody answers, and goes on once somebody does', async () => {
+    const page = await open('/weather/records');
+    await rows(page).first().waitFor();
+    await page.route('**/profile?*', (route) => route.abort());
+    await page.keyboard.press('2');
+    await page.getByRole('alert').getByText('The server cannot be reached.').waitFor();
+    expect(await page.locator('.skeleton').count()).toBe(0);
+    await page.unroute('**/profile?*');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.u-over').waitFor();
   });
 
   it('says why there is nothing to draw', async () => {
@@ -340,6 +402,39 @@ describe('the live view', () => {
     await store(2);
     await page.context().setOffline(false);
     expect((await column(page, 2, 7)).slice(0, 3)).toEqual(['7', '6', '5']);
+  });
+
+  it('of a chart draws what comes, by windows and by groups, without drawing all of it anew', async () => {
+    await store(1);
+    const page = await open('/live/chart?y=n&window=1s&n[gte]=1');
+    const note = page.locator('.readout-time');
+    const records = async (): Promise<number> =>
+      Number(/^[\d,]+/.exec((await note.textContent()) ?? '')?.[0].replace(',', ''));
+    await page.getByText(/^\d+ records$/).waitFor();
+    const before = await records();
+    await page.getByRole('checkbox', { name: 'live' }).check();
+    await page.waitForURL(/follow=true/);
+    await page.getByText(`${before} records · live`).waitFor();
+    await page.evaluate('document.querySelector(".u-over").id = "first"');
+    await store(3);
+    await page.getByText(`${before + 3} records · live`).waitFor();
+    expect(await page.locator('.u-over').getAttribute('id')).toBe('first');
+    expect(await page.getByRole('button', { name: 'Read again' }).count()).toBe(0);
+    await page.getByLabel('Groups').selectOption('n');
+    await store(1);
+    await page.getByText(`${before + 4} records · live`).waitFor();
+    await page.getByLabel('Measure').selectOption('raw');
+    await page.locator('.chart-place[aria-busy="false"]').waitFor();
+    await page.getByText(`${before + 4} records`, { exact: true }).waitFor();
+  });
+
+  it('leads to the records of the last hour', async () => {
+    await store(1);
+    const page = await open('/live/records?sort=-n');
+    await page.getByRole('button', { name: 'Time range: All time' }).click();
+    await page.getByRole('button', { name: '1 h', exact: true }).click();
+    await page.waitForURL(/from=20\d\d-[^&]+Z(?!.*to=)/);
+    await page.getByText(`${next - 1} of ${next} records`).waitFor();
   });
 
   it('holds no more than it says', async () => {

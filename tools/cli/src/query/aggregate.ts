@@ -1,7 +1,9 @@
 import type { AggregateRequest } from '@sluice/client';
 import { type Command, Option } from 'commander';
+import { usage } from '../usage.js';
 import { asking } from './asking.js';
 import { gathered, list } from './flag-values.js';
+import { followAggregate, rowsOf } from './follow-aggregate.js';
 import { outputFlag, type OutputFlags, printRows, remark } from './output.js';
 import { queryFlags, type QueryFlags } from './query-flags.js';
 import { selectionFlags, type SelectionFlags, selectionOf } from './selection-flags.js';
@@ -12,6 +14,7 @@ interface AggregateFlags extends QueryFlags, SelectionFlags, OutputFlags {
   readonly window?: string;
   readonly zone?: string;
   readonly fill?: NonNullable<AggregateRequest['fill']>;
+  readonly follow?: true;
 }
 
 const FILLS: readonly NonNullable<AggregateRequest['fill']>[] = ['none', 'null', 'zero', 'previous', 'linear'];
@@ -28,17 +31,16 @@ export function registerAggregate(query: Command): void {
     .option('--window <length>', '30s, 5m, 1h, 7d, or day, week, month, quarter, year')
     .option('--zone <zone>', 'time zone of days and longer, such as Europe/Berlin; by default UTC')
     .addOption(new Option('--fill <how>', 'what stands in windows without records').choices(FILLS))
+    .option('--follow', 'then prints the rows that change, as they do, until Ctrl-C')
     .action((dataset: string, flags: AggregateFlags) => {
-      const { measures, by, window, zone, fill } = flags;
-      const request = { ...selectionOf(flags), measures, by, window, zone, fill };
+      const { measures, by, window, zone, fill, follow } = flags;
+      const followed = { ...selectionOf(flags), measures, by, window, zone };
+      if (follow && fill !== undefined) throw usage('what is followed has no --fill: windows come with their records');
       return asking(flags, async (client, signal) => {
-        const { data, meta } = await client.aggregate(dataset, request, { signal });
-        const rows = data.map((row) => ({
-          ...(row.window === undefined ? {} : { window: row.window }),
-          ...row.group,
-          ...row.values,
-        }));
-        await printRows(flags, rows, { json: data });
+        if (follow) return followAggregate(client, dataset, followed, flags, signal);
+        const answer = await client.aggregate(dataset, { ...followed, fill }, { signal });
+        const { data, meta } = answer;
+        await printRows(flags, rowsOf(answer), { json: data });
         if (!meta.isExact) remark('Percentiles or distinct counts are estimates.');
         if (meta.skipped) remark(`${meta.skipped.toLocaleString('en')} records have no time and are in no window.`);
       });

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { asking } from './asking.js';
 import { gathered, list, positive } from './flag-values.js';
-import { outputFlag, type OutputFlags, printRows, remark, type Row } from './output.js';
+import { outputFlag, type OutputFlags, printRows, recordColumns, remark, type Row } from './output.js';
 import { queryFlags, type QueryFlags } from './query-flags.js';
 
 interface LatestFlags extends QueryFlags, OutputFlags {
@@ -33,7 +33,8 @@ export function registerLatest(query: Command): void {
           if (hasMore) break;
           rows.push(record);
         }
-        await printRows(flags, rows);
+        const columns = flags.output === 'table' ? { columns: recordColumns(rows, fields) } : {};
+        await printRows(flags, rows, columns);
         if (hasMore) remark(`The first ${limit} keys; --limit shows more.`);
       }),
     );

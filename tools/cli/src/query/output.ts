@@ -4,6 +4,9 @@ import { stringifyJson } from '@sluice/client';
 import { csvLine } from './csv.js';
 import { tableText } from './table.js';
 
+/** What Sluice adds to a record; in a table behind its own fields. */
+const ADDED = new Set(['_id', '_ts', '_key']);
+
 export const OUTPUTS = ['table', 'json', 'csv'] as const;
 
 export interface OutputFlags {
@@ -66,6 +69,13 @@ async function printTable(columns: readonly string[], rows: readonly Row[]): Pro
 export function terminalWidth(): number | undefined {
   const width = process.stdout.columns ?? Number(process.env['COLUMNS']);
   return width > 0 ? width : undefined;
+}
+
+/** Columns of records for people: their own fields, then what was added, unless the fields were named. */
+export function recordColumns(rows: readonly Row[], named?: readonly string[]): string[] {
+  const columns = columnsOf(rows);
+  if (named !== undefined) return columns;
+  return [...columns.filter((name) => !ADDED.has(name)), ...columns.filter((name) => ADDED.has(name))];
 }
 
 function columnsOf(rows: readonly Row[]): string[] {

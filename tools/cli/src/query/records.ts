@@ -2,7 +2,7 @@ import type { QueryClient, RecordsRequest } from '@sluice/client';
 import type { Command } from 'commander';
 import { asking } from './asking.js';
 import { list, positive } from './flag-values.js';
-import { emit, outputFlag, type OutputFlags, printRows, remark, type Row } from './output.js';
+import { emit, outputFlag, type OutputFlags, printRows, recordColumns, remark, type Row } from './output.js';
 import { queryFlags, type QueryFlags } from './query-flags.js';
 import { selectionFlags, type SelectionFlags, selectionOf } from './selection-flags.js';
 
@@ -44,12 +44,12 @@ async function printTable(
   // One more than is shown tells whether there are more.
   for await (const record of client.records(dataset, { ...request, limit: Math.min(limit + 1, PAGE) }, { signal })) {
     if (rows.length === limit) {
-      await printRows(flags, rows);
+      await printRows(flags, rows, { columns: recordColumns(rows, flags.fields) });
       return remark(`The first ${limit} records; --limit shows more, --output csv and json all.`);
     }
     rows.push(record);
   }
-  await printRows(flags, rows);
+  await printRows(flags, rows, { columns: recordColumns(rows, flags.fields) });
 }
 
 /** As the app writes them: no digit and no null is changed, and nothing is held in memory. */

@@ -22,6 +22,13 @@ describe('a table', () => {
     expect(left.at(-1)).toBe('column_170');
   });
 
+  it('leaves times whole, and rather a column out', () => {
+    const rows = [{ a: 'x'.repeat(50), at: '2015-02-04T17:51:00.000Z', b: 'y'.repeat(50) }];
+    const { text, left } = tableText(['a', 'at', 'b'], rows, 45);
+    expect(text).toContain('2015-02-04T17:51:00Z');
+    expect([widest(text), left]).toEqual([45, ['b']]);
+  });
+
   it('cuts nothing where no width is known', () => {
     expect(tableText(['t'], [{ t: 'x'.repeat(500) }]).text).toContain('x'.repeat(500));
   });

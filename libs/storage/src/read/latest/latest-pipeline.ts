@@ -7,6 +7,11 @@ export function latestIndex(path: string): Readonly<Record<string, 1 | -1>> {
   return { [path]: 1, [STORED_TIMESTAMP]: -1, [STORED_ID]: -1 };
 }
 
+/** The order of that index, as a sort of a request has it. @param field its name, not its path */
+export function latestOrder(field: string): string {
+  return `${JSON.stringify(field)},-${STORED_TIMESTAMP},-${STORED_ID}`;
+}
+
 /** Stages that MongoDB runs as a distinct scan over {@link latestIndex}, one record of each key. */
 export function loosePipeline(plan: LatestPlan, match: object): object[] {
   const path = pathOf(plan);
