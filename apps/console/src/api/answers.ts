@@ -38,7 +38,12 @@ export interface Dataset {
 
 export interface Page {
   readonly data: readonly StoredRecord[];
-  readonly page: { readonly next: string | null; readonly limit: number; readonly hasMore: boolean };
+  readonly page: {
+    readonly previous: string | null;
+    readonly next: string | null;
+    readonly limit: number;
+    readonly hasMore: boolean;
+  };
 }
 
 export interface Count {

@@ -1,65 +1,43 @@
 import type { ComponentChildren, JSX } from 'preact';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
 import type { Page } from '../api/answers.js';
 import { formatCount } from '../format/number.js';
 import { formatRoute, type Route } from '../route/route.js';
-import { changed, currentRoute, go } from '../route/use-route.js';
+import { changed, go } from '../route/use-route.js';
 import { First, Left, Right } from '../ui/icons.js';
 import { useKeys } from '../ui/use-keys.js';
-import { Trail } from './trail.js';
-import { findStep, type ReadIds } from './way-back.js';
+import { Places } from './places.js';
 
 interface PageButtonsProps {
   readonly route: Route;
   /** Undefined while the page that is asked for has not come. */
   readonly page: Page['page'] | undefined;
-  /** Ids of the records of this page. */
-  readonly ids: readonly string[];
-  readonly readIds: ReadIds;
+  /** Records on this page. */
+  readonly shown: number;
   readonly children: ComponentChildren;
 }
 
-const trails = new Map<string, Trail>();
+const kept = new Map<string, Places>();
 
 /** The pages before and after; every page has an address. */
-export function PageButtons({ route, page, ids, readIds, children }: PageButtonsProps): JSX.Element {
+export function PageButtons({ route, page, shown, children }: PageButtonsProps): JSX.Element {
   const { cursor } = route.options;
   // Cursors belong to a selection and a sort.
-  const trail = trailOf(
+  const places = placesOf(
     formatRoute(changed(route, { options: { cursor: undefined, record: undefined, fields: undefined } })),
   );
-  const next = page?.hasMore ? (page.next ?? undefined) : undefined;
-  if (next !== undefined) trail.follow(cursor, next, ids.length);
-  const step = trail.stepTo(cursor);
+  if (page) places.saw(cursor, page, shown);
   const to = (target: string | undefined): void =>
     go(changed(route, { options: { cursor: target, record: undefined } }));
-  const isFirst = cursor === undefined;
-  const forward = (): void => {
-    if (next !== undefined) to(next);
-  };
-  const [search, setSearch] = useState<{ readonly cursor: string; readonly hasFailed: boolean }>();
-  const isLost = search?.cursor === cursor && search?.hasFailed === true;
-  const isSearching = search?.cursor === cursor && search?.hasFailed === false;
-  const back = (): void => {
-    const [first] = ids;
-    if (cursor === undefined) return;
-    if (step) to(step.before);
-    else if (page && first !== undefined && !isSearching && !isLost) {
-      setSearch({ cursor, hasFailed: false });
-      void findStep(readIds, first, page.limit)
-        .catch(() => undefined)
-        .then((found) => {
-          setSearch({ cursor, hasFailed: found === undefined });
-          if (found === undefined) return;
-          trail.keep(cursor, found);
-          // Somebody may have gone elsewhere meanwhile.
-          if (formatRoute(currentRoute()) === formatRoute(route)) to(found.before);
-        });
-    }
-  };
-  useKeys(useMemo(() => ({ n: forward, p: back }), [route, next, page, search]));
+  const [previous, next] = [page?.previous ?? undefined, page?.next ?? undefined];
+  useKeys(
+    useMemo(
+      () => ({ n: () => next === undefined || to(next), p: () => previous === undefined || to(previous) }),
+      [route, page],
+    ),
+  );
   const range = useRef('');
-  if (page) range.current = rangeText(step?.start, ids.length);
+  if (page) range.current = rangeText(places.of(cursor), shown);
   return (
     <nav class="pages" aria-label="Pages">
       {children}
@@ -71,7 +49,7 @@ export function PageButtons({ route, page, ids, readIds, children }: PageButtons
         type="button"
         class="button square"
         aria-label="First page"
-        disabled={isFirst}
+        disabled={cursor === undefined}
         onClick={() => to(undefined)}
       >
         <First />
@@ -80,10 +58,8 @@ export function PageButtons({ route, page, ids, readIds, children }: PageButtons
         type="button"
         class="button square"
         aria-label="Previous page"
-        title={isLost ? 'The first page is too far away to look for this one' : undefined}
-        aria-busy={isSearching}
-        disabled={isFirst || isLost}
-        onClick={back}
+        disabled={previous === undefined}
+        onClick={() => to(previous)}
       >
         <Left />
       </button>
@@ -92,7 +68,7 @@ export function PageButtons({ route, page, ids, readIds, children }: PageButtons
         class="button square"
         aria-label="Next page"
         disabled={next === undefined}
-        onClick={forward}
+        onClick={() => to(next)}
       >
         <Right />
       </button>
@@ -107,11 +83,11 @@ function rangeText(start: number | undefined, shown: number): string {
   return `${formatCount(start + 1)} – ${formatCount(start + shown)}`;
 }
 
-function trailOf(key: string): Trail {
-  const known = trails.get(key);
+function placesOf(key: string): Places {
+  const known = kept.get(key);
   if (known) return known;
-  const trail = new Trail();
-  trails.set(key, trail);
-  for (const oldest of trails.keys()) if (trails.size > 20) trails.delete(oldest);
-  return trail;
+  const places = new Places();
+  kept.set(key, places);
+  for (const oldest of kept.keys()) if (kept.size > 20) kept.delete(oldest);
+  return places;
 }

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { Page, StoredRecord } from '../api/answers.js';
-import { apiPath, read } from '../api/client.js';
+import { apiPath } from '../api/client.js';
 import { useAnswer } from '../api/use-answer.js';
 import { useTold } from '../filter/faults.js';
 import { selectionOf } from '../filter/selection.js';
@@ -31,20 +31,13 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
   const columns = columnsOf(dataset, options.fields);
   const [isChoosing, setChoosing] = useState(false);
   const selection = selectionOf(route);
-  const pathOf = (names: readonly string[], size: string, from: string | undefined): string =>
-    apiPath(dataset.name, 'records', [
-      ...selection,
-      ['fields', joinNames([...new Set(['_id', ...names])])],
-      ['sort', sort],
-      ['limit', size],
-      ...(from === undefined ? [] : [['cursor', from] as const]),
-    ]);
-  const path = pathOf(
-    columns.map(({ name }) => name),
-    limit,
-    cursor,
-  );
-  const readIds = (size: number, from: string | undefined): Promise<Page> => read(pathOf([], String(size), from));
+  const path = apiPath(dataset.name, 'records', [
+    ...selection,
+    ['fields', joinNames([...new Set(['_id', ...columns.map(({ name }) => name)])])],
+    ['sort', sort],
+    ['limit', limit],
+    ...(cursor === undefined ? [] : [['cursor', cursor] as const]),
+  ]);
   const { data, problem, isLoading, reload } = useAnswer<Page>(path, dataset.name);
   const isTold = useTold(problem, route);
   const rows = useMemo(() => (data?.data ?? []).map(rowOf), [data]);
@@ -110,12 +103,7 @@ export function RecordsView({ dataset, route }: ViewProps): JSX.Element {
           />
         )}
         {hasPages && (
-          <PageButtons
-            route={route}
-            page={isLoading ? undefined : data?.page}
-            ids={rows.map(({ id }) => id)}
-            readIds={readIds}
-          >
+          <PageButtons route={route} page={isLoading ? undefined : data?.page} shown={rows.length}>
             <label class="page-size">
               <select
                 class="input"

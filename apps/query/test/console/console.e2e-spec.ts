@@ -165,10 +165,14 @@ describe('records', () => {
     expect((await column(again, 2, 20))[0]).toBe('100');
     await again.getByText('20 further records').waitFor();
     await again.getByRole('button', { name: 'Previous page' }).click();
-    await again.getByText(/^50 further records|51 – 100$/).waitFor();
+    await again.getByText('50 further records').waitFor();
     expect((await column(again, 2, 50))[0]).toBe('50');
-    await again.goBack();
-    await again.getByText('101 – 120').waitFor();
+    await again.keyboard.press('p');
+    await again.getByText('1 – 50').waitFor();
+    expect((await column(again, 2, 50))[0]).toBe('0');
+    expect(await again.getByRole('button', { name: 'Previous page' }).isDisabled()).toBe(true);
+    await again.keyboard.press('n');
+    await again.getByText('51 – 100').waitFor();
     await again.getByRole('button', { name: 'First page' }).click();
     await again.getByText('1 – 50').waitFor();
   });
