@@ -20,6 +20,8 @@ export interface RawScanOptions {
   readonly limit?: number;
   /** What a reply should weigh; two are in memory at a time. */
   readonly batchBytes?: number;
+  /** Documents of the first reply, 1,000 by default. */
+  readonly firstBatch?: number;
 }
 
 const FIRST_BATCH = 1_000;
@@ -35,7 +37,7 @@ const MAX_BATCH = 50_000;
 export async function* rawScan(
   connection: Connection,
   command: FindCommand | AggregateCommand,
-  { maxTimeMS, signal, limit, batchBytes = BATCH_BYTES }: RawScanOptions,
+  { maxTimeMS, signal, limit, batchBytes = BATCH_BYTES, firstBatch = FIRST_BATCH }: RawScanOptions,
 ): AsyncGenerator<RawBatch, void, undefined> {
   const collection = 'find' in command ? command.find : command.aggregate;
   const database = await openDatabase(connection, `reading from ${collection}`);
@@ -57,7 +59,7 @@ export async function* rawScan(
     return found;
   };
   try {
-    let reply = await ask(firstQuestion(command, maxTimeMS, limit));
+    let reply = await ask(firstQuestion(command, maxTimeMS, firstBatch, limit));
     for (;;) {
       const cursor = open;
       pending = cursor && ask({ getMore: cursor, collection, batchSize: nextSize(reply, batchBytes) });
@@ -82,8 +84,13 @@ export async function* rawScan(
   }
 }
 
-function firstQuestion(command: FindCommand | AggregateCommand, maxTimeMS: number, limit?: number): object {
-  const batchSize = Math.min(FIRST_BATCH, limit ?? FIRST_BATCH);
+function firstQuestion(
+  command: FindCommand | AggregateCommand,
+  maxTimeMS: number,
+  firstBatch: number,
+  limit?: number,
+): object {
+  const batchSize = Math.min(firstBatch, limit ?? firstBatch);
   return {
     ...command,
     ...('find' in command ? { batchSize, ...(limit ? { limit } : {}) } : { cursor: { batchSize } }),

@@ -135,6 +135,40 @@ describe.each(ways)('writing with %s', (way, options) => {
     expect(again.written).toBe(0);
   });
 
+  it('looks first while most of it is there already, and finds what is not', async () => {
+    const watched = await mongoose
+      .createConnection(await testMongoUrl(), { dbName: connection.name, monitorCommands: true })
+      .asPromise();
+    const sent: string[] = [];
+    watched.getClient().on('commandStarted', ({ commandName }) => {
+      if (['insert', 'find'].includes(commandName)) sent.push(commandName);
+    });
+    try {
+      const own = new RawWriter({ db: watched, collection: model.collection }, options);
+      const documents = Array.from({ length: 8 }, (_, i) => record(i, { n: 1 }));
+      const inserted = { written: 8, duplicates: [], failed: [] };
+      expect(await own.insert(batch(documents))).toEqual(inserted);
+      const all = { written: 0, duplicates: [0, 1, 2, 3, 4, 5, 6, 7], failed: [] };
+      expect(await own.insert(batch(documents))).toEqual(all);
+      expect(sent).toEqual(['insert', 'insert', 'find']);
+      expect(await own.insert(batch(documents))).toEqual(all);
+      expect(sent.slice(3)).toEqual(['find']);
+      const mixed = [...documents.slice(0, 6), record(8), record(8), { ...record(7), _ts: at(99) }];
+      const { written, duplicates, failed } = await own.insert(batch(mixed));
+      expect([written, duplicates]).toEqual([1, [0, 1, 2, 3, 4, 5, 7]]);
+      expect(failed.map(({ index, error }) => [index, error.code])).toEqual([[8, 'STORE_ID_CONFLICT']]);
+      expect(await own.insert(batch([record(8), record(9), record(10)]))).toMatchObject({
+        written: 2,
+        duplicates: [0],
+      });
+      expect(await own.insert(batch([record(11)]))).toMatchObject({ written: 1 });
+      expect(sent.slice(4)).toEqual(['find', 'insert', 'find', 'find', 'insert', 'insert']);
+      expect(await model.collection.countDocuments()).toBe(12);
+    } finally {
+      await watched.close();
+    }
+  });
+
   it('is transient where the write concern is not met, though the documents are there', async () => {
     const impossible = writer({ writeConcern: { w: 50, j: true } });
     await expect(impossible.insert(batch([record(1)]))).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });

@@ -4,7 +4,7 @@ import { classifyMongoError } from '../classify-mongo-error.js';
 import { openDatabase } from '../connect-mongo.js';
 import { BsonBuffer } from './bson-buffer.js';
 import { documentSequences, type MakeDocumentSequence } from './document-sequence.js';
-import { idBytes, storedTwins } from './stored-twins.js';
+import { idBytes, storedTwins, type Twin, type TwinSearch } from './stored-twins.js';
 import { upsertStatement } from './upsert-statement.js';
 import { COMMAND_ROOM, MAX_DOCUMENT_BYTES, WriteCommand } from './write-command.js';
 import { DUPLICATE_KEY, refusedRecord, type WriteRefusal } from './write-refusal.js';
@@ -49,6 +49,8 @@ export class RawWriter {
   private readonly writeConcern: mongo.WriteConcernSettings;
   private readonly sequence: MakeDocumentSequence | undefined;
   private writeCommand: WriteCommand | undefined;
+  /** Whether most of the last batch was there before, as after a replay: then looking is cheaper than being refused. */
+  private meetsTwins = false;
 
   constructor(
     private readonly model: TargetModel,
@@ -67,19 +69,22 @@ export class RawWriter {
   async insert(documents: BsonBuffer): Promise<RawWriteResult> {
     const command = await this.command();
     const { fitting, failed } = this.sorted(documents, MAX_DOCUMENT_BYTES);
+    const duplicates: number[] = [];
+    const absent = this.meetsTwins ? await this.sortStored(documents, fitting, duplicates, failed) : fitting;
     const refusals = await command.run({
       command: 'insert',
       bytes: documents.bytes,
-      starts: fitting.map((index) => documents.start(index)),
-      ends: fitting.map((index) => documents.start(index + 1)),
+      starts: absent.map((index) => documents.start(index)),
+      ends: absent.map((index) => documents.start(index + 1)),
     });
     const occupied: WriteRefusal[] = [];
     for (const refusal of refusals) {
-      const index = fitting[refusal.index] ?? 0;
+      const index = absent[refusal.index] ?? 0;
       if (refusal.code === DUPLICATE_KEY) occupied.push({ ...refusal, index });
       else failed.push({ index, error: refusedRecord(this.name, refusal) });
     }
-    const duplicates = occupied.length === 0 ? [] : await this.sortOccupied(documents, occupied, failed);
+    if (occupied.length > 0) await this.sortOccupied(documents, occupied, duplicates, failed);
+    this.meetsTwins = duplicates.length > documents.count / 2;
     return { written: documents.count - duplicates.length - failed.length, duplicates, failed };
   }
 
@@ -139,18 +144,34 @@ export class RawWriter {
     return { fitting, failed };
   }
 
+  /**
+   * Tells those that are not stored yet. What it finds stored has been written by a majority, which an insert that is
+   * refused waits for by itself.
+   */
+  private async sortStored(
+    documents: BsonBuffer,
+    indices: readonly number[],
+    duplicates: number[],
+    failed: RefusedDocument[],
+  ): Promise<readonly number[]> {
+    const twins = await this.twins(documents, indices, 'majority');
+    return indices.filter((index) => {
+      const twin = twins.get(index);
+      if (twin === 'same') duplicates.push(index);
+      else if (twin === 'other') failed.push({ index, error: idConflict(this.name) });
+      return twin === 'none';
+    });
+  }
+
   /** Tells redelivered records from records of another kind that found their id, or another unique value, taken. */
   private async sortOccupied(
     documents: BsonBuffer,
     occupied: readonly WriteRefusal[],
+    duplicates: number[],
     failed: RefusedDocument[],
-  ): Promise<number[]> {
-    const database = await openDatabase(this.model.db, `comparing duplicates in ${this.name}`);
+  ): Promise<void> {
     const indices = occupied.map(({ index }) => index);
-    const twins = await storedTwins(database.collection(this.name), documents, indices).catch((cause: unknown) => {
-      throw classifyMongoError(cause, `comparing duplicates in ${this.name}`);
-    });
-    const duplicates: number[] = [];
+    const twins = await this.twins(documents, indices, 'local');
     for (const refusal of occupied) {
       const { index } = refusal;
       const twin = twins.get(index);
@@ -158,7 +179,17 @@ export class RawWriter {
       else if (twin === 'other') failed.push({ index, error: idConflict(this.name) });
       else failed.push({ index, error: refusedRecord(this.name, refusal) });
     }
-    return duplicates;
+  }
+
+  private async twins(
+    documents: BsonBuffer,
+    indices: readonly number[],
+    readConcern: TwinSearch['readConcern'],
+  ): Promise<Map<number, Twin>> {
+    const search = { connection: this.model.db, collection: this.name, readConcern };
+    return storedTwins(search, documents, indices).catch((cause: unknown) => {
+      throw classifyMongoError(cause, `comparing duplicates in ${this.name}`);
+    });
   }
 }
 

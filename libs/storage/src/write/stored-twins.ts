@@ -1,7 +1,8 @@
 import { STORED_ID, STORED_KEY, STORED_TIMESTAMP } from '@sluice/contracts';
-import mongoose, { type mongo } from 'mongoose';
+import mongoose, { type Connection } from 'mongoose';
+import { rawScan } from '../read/raw-scan.js';
 import type { BsonBuffer } from './bson-buffer.js';
-import { elementEnd, findElement } from './bson-type.js';
+import { BsonType, elementEnd, findElement } from './bson-type.js';
 
 const ID = Buffer.from(STORED_ID);
 const TIMESTAMP = Buffer.from(STORED_TIMESTAMP);
@@ -26,6 +27,10 @@ export function idBytes(documents: BsonBuffer, index: number): string {
 function idValue(documents: BsonBuffer, index: number): unknown {
   const document = documents.document(index);
   const at = findElement(document, 0, document.length, ID);
+  if (document[at] === BsonType.string) {
+    const text = at + 1 + ID.length + 1 + 4;
+    return document.toString('utf8', text, elementEnd(document, at) - 1);
+  }
   const only = Buffer.alloc(elementEnd(document, at) - at + 5);
   document.copy(only, 4, at);
   only[only.length - 1] = 0;
@@ -33,30 +38,33 @@ function idValue(documents: BsonBuffer, index: number): unknown {
   return mongoose.mongo.BSON.deserialize(only, { promoteValues: false, promoteBuffers: false })[STORED_ID];
 }
 
+/** Where twins are looked for; `majority` sees those only that no election can take back. */
+export interface TwinSearch {
+  readonly connection: Connection;
+  readonly collection: string;
+  readonly readConcern: 'local' | 'majority';
+}
+
 /**
  * Compares documents with those stored under their ids, by `_ts` and `_key`: a redelivered record is the same, a
- * record of a topic that was deleted and made again is not.
+ * record of a topic that was deleted and made again is not. Errors are the driver's.
  */
 export async function storedTwins(
-  collection: mongo.Collection,
+  { connection, collection, readConcern }: TwinSearch,
   documents: BsonBuffer,
   indices: readonly number[],
 ): Promise<Map<number, Twin>> {
   const stored = new Map<string, string>();
+  const projection = { [STORED_ID]: 1, [STORED_TIMESTAMP]: 1, [STORED_KEY]: 1 };
+  const level = readConcern === 'majority' ? { readConcern: { level: readConcern } } : {};
   for (let from = 0; from < indices.length; from += IDS_PER_QUERY) {
     const ids = indices.slice(from, from + IDS_PER_QUERY).map((index) => idValue(documents, index));
-    const found = collection
-      // `_id` may be of any type here, which the driver's types leave to the collection's schema.
-      .find({ [STORED_ID]: { $in: ids } } as mongo.Filter<mongo.Document>, {
-        projection: { [STORED_ID]: 1, [STORED_TIMESTAMP]: 1, [STORED_KEY]: 1 },
-        raw: true,
-        readPreference: 'primary',
-        batchSize: IDS_PER_QUERY,
-      })
-      .stream();
-    for await (const item of found) {
-      const bytes = item as unknown as Buffer; // raw: true
-      stored.set(element(bytes, 0, bytes.length, ID), identity(bytes, 0, bytes.length));
+    const command = { find: collection, filter: { [STORED_ID]: { $in: ids } }, projection, ...level };
+    for await (const batch of rawScan(connection, command, { maxTimeMS: 0, firstBatch: IDS_PER_QUERY })) {
+      batch.each((bytes, start) => {
+        const end = start + bytes.readInt32LE(start);
+        stored.set(element(bytes, start, end, ID), identity(bytes, start, end));
+      });
     }
   }
   return new Map(
