@@ -197,6 +197,14 @@ describe('sluice query', () => {
 });
 
 describe('sluice query for people', () => {
+  it('says where to look when a dataset is missing', async () => {
+    const { code, stderr } = await outcomeOf(start(['records', '--url', bed.url]));
+    expect([code, stderr]).toEqual([
+      64,
+      expect.stringMatching(/missing required argument 'dataset'[^]*sluice query datasets/),
+    ]);
+  });
+
   it('shows what records hold rather than what was added, with times in full, and sorts by fields like -V1', async () => {
     const args = ['records', 'occupancy', '--sort', '-V1', '--limit', '2', '--url', bed.url];
     const { code, stdout } = await outcomeOf(start(args));

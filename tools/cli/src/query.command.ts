@@ -24,7 +24,8 @@ export function registerQueryCommand(program: Command): void {
     .command('query')
     .summary('look at what is stored: records, aggregates, profiles, exports, live')
     .description('Asks the query app for what is stored, and prints it as a table, as JSON or as CSV.')
-    .addHelpText('after', EXAMPLES);
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('--help tells what it takes; sluice query datasets lists the datasets');
   registerDatasets(query);
   registerRecords(query);
   registerLatest(query);

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { formatMeasure } from '../format/number.js';
 import { formatInstant, type Zone } from '../format/time.js';
 import type { ChartData } from './chart-data.js';
@@ -9,6 +9,11 @@ const MOST = 1_000;
 /** The values of a chart for those who would rather read than look. */
 export function ChartTable({ data, zone }: { readonly data: ChartData; readonly zone: Zone }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
+  const place = useRef<HTMLDetailsElement>(null);
+  // Below the chart nobody would see that it has opened.
+  useEffect(() => {
+    if (isOpen) place.current?.scrollIntoView({ block: 'nearest' });
+  }, [isOpen]);
   const { times, lines, band } = data;
   const columns = [
     ...lines.map(({ label, values }) => ({ label, values })),
@@ -20,7 +25,7 @@ export function ChartTable({ data, zone }: { readonly data: ChartData; readonly 
       : []),
   ];
   return (
-    <details class="chart-table" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details class="chart-table" ref={place} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Values</summary>
       {isOpen && (
         <div class="table-place" tabIndex={0} role="region" aria-label="Values of the chart">

@@ -31,17 +31,16 @@ export class SlowQueries {
     private readonly slowMs: number,
   ) {}
 
-  /** Runs a query and looks at how long it took. */
+  /** Runs a query and looks at how long it took; one that MongoDB gave up for want of time or memory was slow. */
   async watch<T>(dataset: string, asked: Asked, run: () => Promise<T>): Promise<T> {
     const began = performance.now();
+    const took = (): number => performance.now() - began;
     try {
       const result = await run();
-      this.look(dataset, asked, performance.now() - began);
+      if (took() >= this.slowMs) this.look(dataset, asked, took());
       return result;
     } catch (error) {
-      if (error instanceof SluiceError && error.code === 'QUERY_TIMEOUT') {
-        this.look(dataset, asked, performance.now() - began);
-      }
+      if (isGivenUp(error)) this.look(dataset, asked, took());
       throw error;
     }
   }
@@ -51,7 +50,6 @@ export class SlowQueries {
   }
 
   private look(dataset: string, asked: Asked, ms: number): void {
-    if (ms < this.slowMs) return;
     // Whoever asked does not wait for this, and a store that is away is told elsewhere.
     this.advise(dataset, asked, Math.round(ms)).catch(() => undefined);
   }
@@ -81,6 +79,12 @@ export class SlowQueries {
     dropOldest(advice, KEPT_ADVICE);
     dropOldest(this.advice, KEPT_DATASETS);
   }
+}
+
+/** Not where the answer is too large by our own measure, which no index changes. */
+function isGivenUp(error: unknown): boolean {
+  if (!(error instanceof SluiceError)) return false;
+  return error.code === 'QUERY_TIMEOUT' || (error.code === 'QUERY_TOO_LARGE' && 'serverCode' in error.context);
 }
 
 function dropOldest(map: Map<string, unknown>, bound: number): void {

@@ -333,6 +333,8 @@ describe('a chart', () => {
     const head = await table.locator('thead th').allTextContents();
     expect(head).toEqual(['time', 'rain', 'sun', 'fog', 'drizzle', 'snow']);
     expect((await table.locator('tbody tr').first().locator('td').allTextContents())[1]).toBe('34.4');
+    const box = await table.boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 1e9)).toBeLessThanOrEqual(800);
   });
 
   it('says that nobody answers, and goes on once somebody does', async () => {

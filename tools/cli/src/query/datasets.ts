@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { asking } from './asking.js';
-import { outputFlag, type OutputFlags, printRows } from './output.js';
+import { outputFlag, type OutputFlags, printRows, remark } from './output.js';
 import { queryFlags, type QueryFlags } from './query-flags.js';
 
 type Flags = QueryFlags & OutputFlags;
@@ -21,6 +21,7 @@ export function registerDatasets(query: Command): void {
         last: timeRange.last,
       }));
       await printRows(flags, rows, { json: datasets });
+      if (rows.length === 0) remark('Datasets appear with their first records: sluice produce <files>');
     }),
   );
   outputFlag(queryFlags(query.command('fields').description('Lists the fields of a dataset, with their types.')))
