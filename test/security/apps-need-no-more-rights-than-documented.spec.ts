@@ -151,12 +151,38 @@ describe('with the rights of docs/security.md and no others', () => {
     expect(await query.get('/v1/datasets')).toMatchObject({ data: [{ name: 'room', count: 2 }] });
   });
 
+  it('buckets are kept, of records that change as well', async () => {
+    const reply = await fetch(`${query.url}/v1/datasets/room/buckets`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"window": "1h", "fields": ["celsius"]}',
+    });
+    expect({ status: reply.status, body: await reply.json() }).toMatchObject({ status: 201 });
+    const room = (await open(mongodb.adminUrl)).db('sluice').collection('room');
+    const average = async (): Promise<unknown> => {
+      const { data, meta } = await query.get<{ data: { values: object }[]; meta: { buckets?: object } }>(
+        '/v1/datasets/room/aggregate?measures=avg(celsius)',
+      );
+      return meta.buckets && data[0]?.values;
+    };
+    await until('the buckets are used', async () => (await average()) !== undefined);
+    await room.updateOne({ celsius: 22 }, { $set: { celsius: 23.5 } });
+    await until('the change is in them', async () => {
+      return JSON.stringify(await average()) === '{"avg(celsius)":22.5}';
+    });
+    const name = ((await query.get<{ data: { name: string }[] }>('/v1/datasets/room/buckets')).data[0] ?? {}).name;
+    expect((await fetch(`${query.url}/v1/datasets/room/buckets/${name}`, { method: 'DELETE' })).status).toBe(204);
+  });
+
   it('nobody may do more', async () => {
     const reader = (await open(urlOf('sluice-query'))).db('sluice');
     const writer = await open(urlOf('sluice-consumer'));
     const refused = { code: 13 };
     await expect(reader.collection('room').insertOne({ a: 1 })).rejects.toMatchObject(refused);
     await expect(reader.collection('room').deleteMany({})).rejects.toMatchObject(refused);
+    await expect(reader.collection('_sluice_datasets').updateOne({}, { $set: { a: 1 } })).rejects.toMatchObject(
+      refused,
+    );
     await expect(writer.db('sluice').collection('room').deleteMany({})).rejects.toMatchObject(refused);
     await expect(writer.db('sluice').dropDatabase()).rejects.toMatchObject(refused);
     await expect(writer.db('admin').collection('system.users').findOne()).rejects.toMatchObject(refused);

@@ -14,6 +14,12 @@ export const querySettings = settings({
     min: 0,
     help: 'A query that takes longer is told in the log, with the index that it lacks.',
   },
+  QUERY_BUCKETS_MAX_LAG_MS: {
+    type: 'integer',
+    default: 10_000,
+    min: 0,
+    help: 'Buckets that are further behind what is stored are not used, and aggregates are computed of the records.',
+  },
   QUERY_LIVE_HEARTBEAT_MS: {
     type: 'integer',
     default: 15_000,

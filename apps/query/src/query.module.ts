@@ -4,6 +4,8 @@ import { getConnectionToken } from '@nestjs/mongoose';
 import { type AppSpec, Logger, type Runtime } from '@sluice/runtime';
 import {
   Aggregator,
+  BucketKeepers,
+  BucketStore,
   connectMongo,
   DatasetCatalog,
   DatasetCollections,
@@ -18,8 +20,11 @@ import {
   RecordReader,
   SeriesReader,
 } from '@sluice/storage';
-import { Aggregates } from './aggregates/aggregates.js';
+import { Aggregates, type AggregatesParts } from './aggregates/aggregates.js';
 import { AggregatesController } from './aggregates/aggregates.controller.js';
+import { BucketKeeping } from './buckets/bucket-keeping.js';
+import { Buckets } from './buckets/buckets.js';
+import { BucketsController } from './buckets/buckets.controller.js';
 import { compressReplies } from './compress.js';
 import { CONSOLE_ROUTES, serveConsole } from './console/serve-console.js';
 import { Datasets } from './datasets.js';
@@ -59,6 +64,7 @@ export class QueryModule {
       onFatal: stopFatally,
     });
     const catalog = new DatasetCatalog(connection);
+    const buckets = new BucketStore(connection);
     return {
       module: QueryModule,
       controllers: [
@@ -70,6 +76,7 @@ export class QueryModule {
         LiveController,
         ProfileController,
         IndexesController,
+        BucketsController,
         DatasetManagementController,
       ],
       providers: [
@@ -80,7 +87,7 @@ export class QueryModule {
         Datasets,
         Records,
         Latest,
-        Aggregates,
+        Buckets,
         Exports,
         Profiles,
         IndexBuilds,
@@ -94,6 +101,18 @@ export class QueryModule {
             new Live(known, hub, new LiveAggregates(hub, aggregator), metrics, values.QUERY_LIVE_HEARTBEAT_MS),
         },
         { provide: DatasetCatalog, useValue: catalog },
+        { provide: BucketStore, useValue: buckets },
+        {
+          provide: BucketKeeping,
+          inject: [QueryMetrics, Logger],
+          useFactory: (metrics: QueryMetrics, log: Logger) =>
+            new BucketKeeping((watch) => new BucketKeepers(connection, buckets, catalog, watch), metrics, log),
+        },
+        {
+          provide: Aggregates,
+          inject: [KnownDatasets, Aggregator, SeriesReader, SlowQueries, BucketStore, QueryMetrics],
+          useFactory: (...parts: AggregatesParts) => new Aggregates(...parts, values.QUERY_BUCKETS_MAX_LAG_MS),
+        },
         { provide: DatasetCollections, useValue: new DatasetCollections(connection, catalog) },
         { provide: DatasetIndexes, useValue: new DatasetIndexes(connection) },
         {

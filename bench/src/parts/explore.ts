@@ -23,6 +23,7 @@ const WINDOW_RECORDS = 1_000_000;
 /** Between two small records, by their own time. */
 const STEP_MS = 250;
 const KEYS = 1_000;
+const BUILD_SECONDS = 600;
 
 interface Question {
   readonly what: string;
@@ -44,6 +45,10 @@ export async function explore(bed: Bed, plan: Plan, notice: (text: string) => vo
   const servers = await startQueryServers(bed, EXPLORED);
   const rows: ResultRow[] = [];
   try {
+    const app = servers.find(({ name }) => name === 'sluice');
+    const buckets = `${app?.base}/v1/datasets/${EXPLORED}/buckets`;
+    notice('keeping buckets of a minute');
+    const kept = await keepBuckets(buckets);
     for (const { what, paths } of questions(records)) {
       const times = new Map(servers.map(({ name }) => [name, [] as number[]]));
       for (let i = 0; i <= REPEATS; i += 1) {
@@ -60,6 +65,7 @@ export async function explore(bed: Bed, plan: Plan, notice: (text: string) => vo
           rows.push(row(what, name, { latencyP50Ms: median(found), rounds: found, count: REPEATS }));
       }
     }
+    await fetch(`${buckets}/${kept}`, { method: 'DELETE' }); // nothing is kept beside what follows
     for (const { name, base, running } of servers) rows.push(await pagesOfMany(name, base, running));
     for (const { name, base, running } of servers) {
       for (const format of name === 'sluice' ? ['ndjson', 'csv', 'parquet', 'arrow'] : ['ndjson']) {
@@ -87,15 +93,37 @@ function questions(records: number): Question[] {
     {
       what: `average by 5 minutes over ${window.toLocaleString('en')} records`,
       paths: {
-        sluice: `${dataset}/aggregate?timeField=at&${range}&window=5m&measures=avg(temperature)`,
+        sluice: `${dataset}/aggregate?timeField=at&${range}&window=5m&measures=avg(temperature)&buckets=none`,
         'by-hand': `/${EXPLORED}/windows?${range}`,
       },
+    },
+    {
+      what: `over buckets: average by 5 minutes over ${window.toLocaleString('en')} records`,
+      paths: { sluice: `${dataset}/aggregate?timeField=at&${range}&window=5m&measures=avg(temperature)` },
+    },
+    {
+      what: `over buckets: average by day over ${records.toLocaleString('en')} records`,
+      paths: { sluice: `${dataset}/aggregate?timeField=at&window=day&measures=avg(temperature)` },
     },
     {
       what: 'estimated count',
       paths: { sluice: `${dataset}/count?mode=estimated`, 'by-hand': `/${EXPLORED}/count` },
     },
   ];
+}
+
+/** Declares buckets and waits until they are used; answers their name. */
+async function keepBuckets(url: string): Promise<string> {
+  const body = JSON.stringify({ window: '1m', timeField: 'at', fields: ['temperature'] });
+  const declared = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body });
+  let state = `${declared.status} ${await declared.text()}`;
+  for (let left = BUILD_SECONDS; left > 0 && declared.ok; left -= 1) {
+    await wait(1_000);
+    state = await (await fetch(url)).text();
+    const [found] = (JSON.parse(state) as { data: { name: string; state: string; dirtySpans: number }[] }).data;
+    if (found?.state === 'kept' && found.dirtySpans === 0) return found.name;
+  }
+  throw new SluiceError('STACK_FAILED', `keeping buckets: ${state}`);
 }
 
 async function pagesOfMany(name: string, base: string, running: RunningContender): Promise<ResultRow> {

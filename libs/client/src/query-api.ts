@@ -476,6 +476,44 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/datasets/{name}/buckets': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    /** Window aggregates that are kept of a dataset, and how far they are behind it. */
+    get: operations['BucketsController_list'];
+    put?: never;
+    /**
+     * Keeps aggregates of windows from now on, for aggregates to be computed over; takes an operator.
+     * @description They are built in the background, with an index on the time field where there is none, and used by themselves once they are kept. Declared again, they stay as they are. At most 8 of a dataset.
+     */
+    post: operations['BucketsController_declare'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/datasets/{name}/buckets/{buckets}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post?: never;
+    /** Forgets buckets; takes an operator. An index that was built for them stays. */
+    delete: operations['BucketsController_drop'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/datasets/{name}/schemas': {
     parameters: {
       query?: never;
@@ -797,9 +835,21 @@ export interface components {
         [key: string]: unknown;
       };
     };
+    AggregateBucketsDto: {
+      /**
+       * @description Their name.
+       * @example 5m_time-3f9a1c
+       */
+      name: string;
+      /**
+       * Format: date-time
+       * @description The answer holds every change that was stored before this time, and may hold later ones.
+       */
+      asOf: string;
+    };
     AggregateMetaDto: {
       /**
-       * @description Records that were looked at.
+       * @description Records that were looked at, or that buckets stand for.
        * @example 10129
        */
       records: number;
@@ -807,6 +857,8 @@ export interface components {
       skipped?: number;
       /** @description False where percentiles (of more than 512 values: off by less than half a percent of rank) or distinct counts (of more than 2,000 values: off by 1.6 % on average) are estimates. */
       isExact: boolean;
+      /** @description Buckets that the answer was computed over. */
+      buckets?: components['schemas']['AggregateBucketsDto'];
     };
     AggregateDto: {
       /** @description By group, then by window. */
@@ -1030,6 +1082,55 @@ export interface components {
       name?: string;
       /** @enum {string} */
       state: 'ready' | 'building';
+    };
+    BucketsDto: {
+      /** @example 5m_time-3f9a1c */
+      name: string;
+      /** @example 5m */
+      window: string;
+      /** @example Europe/Berlin */
+      zone?: string;
+      /** @example time */
+      timeField: string;
+      /**
+       * @description Fields whose values make groups.
+       * @example [
+       *       "V3"
+       *     ]
+       */
+      by: string[];
+      /**
+       * @description Fields that can be measured.
+       * @example [
+       *       "V1"
+       *     ]
+       */
+      fields: string[];
+      /**
+       * @description Used are those that are kept; `failed` will not be, for the reason given.
+       * @enum {string}
+       */
+      state: 'building' | 'kept' | 'failed';
+      /** @description Why they are not kept. */
+      reason?: string;
+      /**
+       * Format: date-time
+       * @description Every change that was stored before this time is in the buckets, or its window is known to be dirty.
+       */
+      asOf?: string;
+      /**
+       * @description Seconds since `asOf`.
+       * @example 0.8
+       */
+      behindSeconds?: number;
+      /**
+       * @description Spans of time whose buckets are being computed anew; meanwhile their records are read.
+       * @example 1
+       */
+      dirtySpans: number;
+    };
+    BucketsListDto: {
+      data: components['schemas']['BucketsDto'][];
     };
     SchemaVersionDto: {
       /** @example 0f3c9a7be21d4c58 */
@@ -1752,6 +1853,8 @@ export interface operations {
         zone?: string;
         /** @description What stands in a window without records. Counts are 0 there. */
         fill?: 'none' | 'null' | 'zero' | 'previous' | 'linear';
+        /** @description `none` computes of the records even where buckets that are kept would do. */
+        buckets?: 'use' | 'none';
       };
       header?: never;
       path: {
@@ -1865,6 +1968,13 @@ export interface operations {
            * @enum {string}
            */
           fill?: 'none' | 'null' | 'zero' | 'previous' | 'linear';
+          /**
+           * @description `none` computes of the records even where buckets that are kept would do.
+           * @default use
+           * @example none
+           * @enum {string}
+           */
+          buckets?: 'use' | 'none';
           /**
            * @description A filter `{field, op, value}`, a group `{"and": […]}` or `{"or": […]}`, or a list, all of which must hold. Groups nest 5 deep; at most 100 filters.
            * @example {
@@ -2585,6 +2695,166 @@ export interface operations {
       };
       /** @description The state of the dataset does not allow it; the reply says why. */
       409: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description MongoDB is away, or the query took too long; try again after Retry-After seconds. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  BucketsController_list: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BucketsListDto'];
+        };
+      };
+      /** @description There is no such dataset or record. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description MongoDB is away, or the query took too long; try again after Retry-After seconds. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  BucketsController_declare: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          /**
+           * @description Windows of time: a length such as `30s`, `5m`, `1h`, `7d`, or `day`, `week`, `month`, `quarter`, `year`.
+           * @example 5m
+           */
+          window?: string;
+          /**
+           * @description IANA time zone of days, weeks and longer. Default: UTC.
+           * @example Europe/Berlin
+           */
+          zone?: string;
+          /**
+           * @description Field of dates that windows go by. Default: the timestamp of the record, `_ts`.
+           * @example _ts
+           */
+          timeField?: string;
+          /**
+           * @description Fields whose values make groups; at most 4, of few values.
+           * @example [
+           *       "V3"
+           *     ]
+           */
+          by?: string[];
+          /**
+           * @description Fields that can be measured; at most 20.
+           * @example [
+           *       "V1"
+           *     ]
+           */
+          fields?: string[];
+        };
+      };
+    };
+    responses: {
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['BucketsDto'];
+        };
+      };
+      /** @description A parameter is wrong; the reply names it and gives an example. */
+      400: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description There is no such dataset or record. */
+      404: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+      /** @description MongoDB is away, or the query took too long; try again after Retry-After seconds. */
+      503: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['ProblemDto'];
+        };
+      };
+    };
+  };
+  BucketsController_drop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        name: string;
+        /** @description Their name, as the list has it. */
+        buckets: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      /** @description There is no such dataset or record. */
+      404: {
         headers: {
           [name: string]: unknown;
         };

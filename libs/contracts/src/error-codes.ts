@@ -218,6 +218,11 @@ export const ERROR_CODES = {
     status: 409,
     help: 'Sluice itself needs this index: the one of ids, that of timestamps, or that of the retention.',
   },
+  BUCKETS_UNKNOWN: {
+    kind: 'record',
+    status: 404,
+    help: 'No buckets of this name are declared for the dataset; those that are are listed.',
+  },
   RECORD_UNKNOWN: { kind: 'record', status: 404, help: 'No record of the dataset has this id.' },
   APP_UNAVAILABLE: {
     kind: 'transient',

@@ -1,3 +1,8 @@
+export { BucketKeepers } from './buckets/bucket-keepers.js';
+export { type BucketRoute, routeOverBuckets } from './buckets/bucket-route.js';
+export { type BucketRequest, type BucketSpec, planBuckets } from './buckets/bucket-spec.js';
+export { BucketStore, type KeptBuckets } from './buckets/bucket-store.js';
+export type { BucketProgress, BucketWatch } from './buckets/bucket-watch.js';
 export { classifyMongoError } from './classify-mongo-error.js';
 export { connectMongo, MongoConnection, type MongoOptions, openDatabase, pingMongo } from './connect-mongo.js';
 export { DATASETS_COLLECTION, type DatasetField } from './models/dataset.model.js';

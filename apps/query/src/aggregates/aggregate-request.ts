@@ -24,11 +24,23 @@ export const aggregateParameters = parameters({
     help: 'What stands in a window without records. Counts are 0 there.',
     example: 'null',
   },
+  buckets: {
+    type: 'choice',
+    oneOf: ['use', 'none'],
+    default: 'use',
+    help: '`none` computes of the records even where buckets that are kept would do.',
+    example: 'none',
+  },
 });
 
-export const AggregateAsked = askedFor(aggregateParameters, (asked): AggregateRequest => {
-  const { measures, by, window, zone, fill } = asked.values;
-  return { ...selectionOf(asked), measures, by, window, zone, fill };
+/** A request for an aggregate, over buckets where there are some that do. */
+export interface AggregateQuestion extends AggregateRequest {
+  readonly buckets: 'use' | 'none';
+}
+
+export const AggregateAsked = askedFor(aggregateParameters, (asked): AggregateQuestion => {
+  const { measures, by, window, zone, fill, buckets } = asked.values;
+  return { ...selectionOf(asked), measures, by, window, zone, fill, buckets };
 });
 
 export const seriesParameters = parameters({

@@ -26,8 +26,19 @@ export class AggregateRowDto {
   values!: Record<string, unknown>;
 }
 
+export class AggregateBucketsDto {
+  @ApiProperty({ example: '5m_time-3f9a1c', description: 'Their name.' })
+  name!: string;
+
+  @ApiProperty({
+    format: 'date-time',
+    description: 'The answer holds every change that was stored before this time, and may hold later ones.',
+  })
+  asOf!: string;
+}
+
 export class AggregateMetaDto {
-  @ApiProperty({ example: 10129, description: 'Records that were looked at.' })
+  @ApiProperty({ example: 10129, description: 'Records that were looked at, or that buckets stand for.' })
   records!: number;
 
   @ApiPropertyOptional({ description: 'Records without a time, which are in no window.' })
@@ -39,6 +50,9 @@ export class AggregateMetaDto {
       '(of more than 2,000 values: off by 1.6 % on average) are estimates.',
   })
   isExact!: boolean;
+
+  @ApiPropertyOptional({ type: AggregateBucketsDto, description: 'Buckets that the answer was computed over.' })
+  buckets?: AggregateBucketsDto;
 }
 
 export class AggregateDto {

@@ -1,10 +1,16 @@
 import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { AggregateRequest, SeriesRequest } from '@sluice/storage';
+import type { SeriesRequest } from '@sluice/storage';
 import { ApiJson, ApiProblem, ApiUrl, FILTERS_HELP, JSON_TYPE } from '../api-docs.js';
 import { Departure } from '../request/departure.js';
 import { AggregateDto, SeriesDto } from './aggregate.dto.js';
-import { AggregateAsked, aggregateParameters, SeriesAsked, seriesParameters } from './aggregate-request.js';
+import {
+  AggregateAsked,
+  aggregateParameters,
+  type AggregateQuestion,
+  SeriesAsked,
+  seriesParameters,
+} from './aggregate-request.js';
 import { Aggregates } from './aggregates.js';
 
 const AGGREGATE_HELP =
@@ -27,7 +33,7 @@ export class AggregatesController {
   @ApiProblem(400, 404, 422, 503)
   aggregate(
     @Param('name') name: string,
-    @AggregateAsked() request: AggregateRequest,
+    @AggregateAsked() request: AggregateQuestion,
     @Departure() signal: AbortSignal,
   ): Promise<Buffer> {
     return this.aggregates.aggregate(name, request, signal);
@@ -56,7 +62,7 @@ export class AggregatesController {
   @ApiProblem(400, 404, 422, 503)
   aggregateGroups(
     @Param('name') name: string,
-    @AggregateAsked() request: AggregateRequest,
+    @AggregateAsked() request: AggregateQuestion,
     @Departure() signal: AbortSignal,
   ): Promise<Buffer> {
     return this.aggregates.aggregate(name, request, signal);

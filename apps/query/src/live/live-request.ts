@@ -22,7 +22,7 @@ export const LiveAsked = createParamDecorator((_: unknown, context: ExecutionCon
   return { ...selectionOf(asked), fields: asked.values.fields, lastEventId };
 });
 
-const { fill: _, ...followed } = aggregateParameters;
+const { fill: _fill, buckets: _buckets, ...followed } = aggregateParameters;
 export const liveAggregateParameters = parameters(followed);
 
 export const LiveAggregateAsked = askedFor(liveAggregateParameters, (asked): LiveAggregateRequest => {

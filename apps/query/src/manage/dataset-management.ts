@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
-import { DatasetCollections, DatasetIndexes } from '@sluice/storage';
+import { BucketStore, DatasetCollections, DatasetIndexes } from '@sluice/storage';
 import { KnownDatasets } from '../known-datasets.js';
 import type { RetentionDto, SchemaHistoryDto } from './manage.dto.js';
 import type { RetentionRequest } from './manage-request.js';
@@ -15,6 +15,7 @@ export class DatasetManagement {
     private readonly known: KnownDatasets,
     private readonly indexes: DatasetIndexes,
     private readonly collections: DatasetCollections,
+    private readonly buckets: BucketStore,
   ) {}
 
   async schemas(name: string): Promise<SchemaHistoryDto> {
@@ -57,8 +58,11 @@ export class DatasetManagement {
         context: { dataset: to },
       });
     }
+    const declared = await this.buckets.list(name);
     await this.collections.rename(name, to);
     this.known.forget(name);
+    for (const one of declared) await this.buckets.declare(to, one);
+    await this.buckets.dropAll(name);
   }
 
   async drop(name: string, confirm: string | undefined): Promise<void> {
@@ -66,6 +70,7 @@ export class DatasetManagement {
     confirmed(name, confirm);
     await this.collections.drop(name);
     this.known.forget(name);
+    await this.buckets.dropAll(name);
   }
 }
 

@@ -62,6 +62,17 @@ export class QueryFields {
     return [...this.fields.keys()];
   }
 
+  /** Only some of the fields, by name, as they are where each is stored at another place. */
+  moved(places: ReadonlyMap<string, string>): QueryFields {
+    const others = new QueryFields({ fields: [] }, undefined);
+    others.fields.clear();
+    for (const [name, place] of places) {
+      const field = this.fields.get(name);
+      if (field) others.add({ ...field, path: [place] });
+    }
+    return others;
+  }
+
   private add(field: KnownField): void {
     this.fields.set(field.name, field);
   }

@@ -1,17 +1,24 @@
 import { invalidParameter } from './invalid-parameter.js';
 import { TimeZone } from './time-zone.js';
 
+/** Beyond these milliseconds there are no dates in JavaScript. */
+export const END_OF_TIME = 8e15;
+
 /** A division of time into windows, each from its start up to the start of the next. */
 export interface TimeWindow {
   /** Start of the window that holds an instant. Milliseconds since the epoch, as everywhere here. */
   floor(instant: number): number;
   /** Start of the window after the one that starts at `start`. */
   next(start: number): number;
+  /** Length of every window, all counted from 1970 in UTC; absent for windows of the calendar. */
+  readonly length?: number;
+  /** What makes windows of the calendar. */
+  readonly calendar?: { readonly unit: CalendarUnit; readonly zone: string };
 }
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 const CALENDAR = ['day', 'week', 'month', 'quarter', 'year'] as const;
-type CalendarUnit = (typeof CALENDAR)[number];
+export type CalendarUnit = (typeof CALENDAR)[number];
 
 const DAY_MS = 86_400_000;
 const KEPT_DAYS = 20_000;
@@ -23,6 +30,7 @@ const KEPT_DAYS = 20_000;
  */
 export function timeWindow(text: string, zone?: string): TimeWindow {
   const unit = CALENDAR.find((one) => one === text);
+  if (unit === 'day' && (zone ?? 'UTC') === 'UTC') return fixedWindows(DAY_MS);
   if (unit !== undefined) return new CalendarWindows(unit, zoneOf(zone ?? 'UTC'));
   const [, digits, name = ''] = /^(\d{1,9})(ms|s|m|h|d)$/.exec(text) ?? [];
   const length = Number(digits) * (UNITS[name] ?? Number.NaN);
@@ -30,9 +38,14 @@ export function timeWindow(text: string, zone?: string): TimeWindow {
     throw invalidParameter('window', `a length such as 30s, 5m, 1h, 7d, or one of ${CALENDAR.join(', ')},`, '5m');
   }
   if (zone !== undefined) throw invalidParameter('zone', `no zone, or a window of ${CALENDAR.join(', ')},`, 'day');
+  return fixedWindows(length);
+}
+
+function fixedWindows(length: number): TimeWindow {
   return {
     floor: (instant) => Math.floor(instant / length) * length,
     next: (start) => start + length,
+    length,
   };
 }
 
@@ -49,11 +62,14 @@ function zoneOf(name: string): TimeZone {
 class CalendarWindows implements TimeWindow {
   private readonly byDay = new Map<number, { start: number; end: number }[]>();
   private last = { start: Number.NaN, end: Number.NaN };
+  readonly calendar;
 
   constructor(
     private readonly unit: CalendarUnit,
     private readonly zone: TimeZone,
-  ) {}
+  ) {
+    this.calendar = { unit, zone: zone.name };
+  }
 
   floor(instant: number): number {
     if (instant >= this.last.start && instant < this.last.end) return this.last.start;

@@ -44,8 +44,8 @@ export async function* rawScan(
   const session = connection.getClient().startSession({ causalConsistency: false });
   let open: mongo.Long | undefined;
   let isAnswered = false;
-  let pending: Promise<Reply> | undefined;
-  const ask = async (question: object): Promise<Reply> => {
+  let pending: Promise<CursorReply> | undefined;
+  const ask = async (question: object): Promise<CursorReply> => {
     const reply = await database.command(question, {
       session,
       readPreference: 'primary',
@@ -104,19 +104,28 @@ function nextSize({ bytes, count }: RawBatch, batchBytes: number): number {
   return Math.min(MAX_BATCH, Math.max(10, Math.ceil(batchBytes / (bytes.length / count))));
 }
 
-interface Reply extends RawBatch {
+/** The `cursor` of a reply. */
+export interface CursorReply extends RawBatch {
+  /** Zero where there is no more. */
   readonly id: mongo.Long;
+  /** Of a change stream: its position after this reply. */
+  readonly position?: string;
 }
 
-/** Reads `{ firstBatch | nextBatch: […], id, ns }`. */
-function readReply(bytes: Buffer): Reply {
+/** Reads `{ firstBatch | nextBatch: […], id, ns, postBatchResumeToken }`. */
+export function readReply(bytes: Buffer): CursorReply {
   let id = mongoose.mongo.BSON.Long.ZERO;
+  let position: string | undefined;
   let array = -1;
   for (let at = 4; at < bytes.length - 1; at = elementEnd(bytes, at)) {
     const name = bytes.toString('latin1', at + 1, bytes.indexOf(0, at + 1));
     const value = at + name.length + 2;
     if (name === 'id') id = new mongoose.mongo.BSON.Long(bytes.readInt32LE(value), bytes.readInt32LE(value + 4));
     else if (name === 'firstBatch' || name === 'nextBatch') array = value;
+    else if (name === 'postBatchResumeToken') {
+      const end = value + bytes.readInt32LE(value);
+      position = String(mongoose.mongo.BSON.deserialize(bytes.subarray(value, end))['_data']);
+    }
   }
   const each = (visit: (bytes: Buffer, start: number) => void): void => {
     for (let at = array + 4; bytes[at] === OBJECT;) {
@@ -130,7 +139,7 @@ function readReply(bytes: Buffer): Reply {
   };
   let count = 0;
   if (array >= 0) each(() => (count += 1));
-  return { id, bytes, count, each };
+  return { id, bytes, count, each, ...(position === undefined ? {} : { position }) };
 }
 
 const OBJECT = 0x03;

@@ -4,11 +4,15 @@ import { instantText, NO_VALUE, valueKey, valueText } from '../value-key.js';
 import { DistinctSketch } from './distinct-sketch.js';
 import { Growing } from './growing.js';
 import { QuantileSketch } from './quantile-sketch.js';
+import { Spread } from './spread.js';
+import { Sum } from './sum.js';
 
 /** Computes one measure for every group. Groups are numbered from 0 as they turn up. */
 export interface Accumulator {
   /** Takes the value of one record; `time` is NaN where nobody asks for the first or last. */
   add(group: number, bson: Buffer, type: number, at: number, time: number): void;
+  /** Takes what a bucket keeps of many values, in the order of `partPaths`. Only of measures that can be merged. */
+  merge?(group: number, parts: readonly (number | undefined)[]): void;
   /** The result as JSON text. */
   result(group: number): string;
   /** Whether every result is computed from all values rather than estimated from a sketch. */
@@ -48,6 +52,11 @@ class RecordCounts implements Accumulator {
     this.counts.values[group]! += 1;
   }
 
+  merge(group: number, [count = 0]: readonly (number | undefined)[]): void {
+    this.counts.at(group);
+    this.counts.values[group]! += count;
+  }
+
   result(group: number): string {
     return String(this.counts.at(group));
   }
@@ -63,6 +72,11 @@ class ValueCounts implements Accumulator {
     this.counts.values[group]! += 1;
   }
 
+  merge(group: number, [count = 0]: readonly (number | undefined)[]): void {
+    this.counts.at(group);
+    this.counts.values[group]! += count;
+  }
+
   result(group: number): string {
     return String(this.counts.at(group));
   }
@@ -71,7 +85,7 @@ class ValueCounts implements Accumulator {
 class Sums implements Accumulator {
   readonly isExact = true;
   private readonly counts = new Growing();
-  private readonly sums = new Growing();
+  private readonly sums = new Sum();
 
   constructor(private readonly does: 'sum' | 'avg') {}
 
@@ -79,39 +93,40 @@ class Sums implements Accumulator {
     const value = measureAt(bson, type, at);
     if (Number.isNaN(value)) return;
     this.counts.at(group);
-    this.sums.at(group);
     this.counts.values[group]! += 1;
-    this.sums.values[group]! += value;
+    this.sums.add(group, value);
+  }
+
+  merge(group: number, [count = 0, sum = 0, rest = 0]: readonly (number | undefined)[]): void {
+    if (count === 0) return;
+    this.counts.at(group);
+    this.counts.values[group]! += count;
+    this.sums.add(group, sum, rest);
   }
 
   result(group: number): string {
     const count = this.counts.at(group);
-    const sum = this.sums.at(group);
+    const sum = this.sums.result(group);
     return count === 0 ? 'null' : numberText(this.does === 'sum' ? sum : sum / count);
   }
 }
 
-/** Standard deviation of the population, by Welford's method, which loses no digits to a large mean. */
 class Deviations implements Accumulator {
   readonly isExact = true;
-  private readonly counts = new Growing();
-  private readonly means = new Growing();
-  private readonly squares = new Growing();
+  private readonly spreads = new Spread();
 
   add(group: number, bson: Buffer, type: number, at: number): void {
     const value = measureAt(bson, type, at);
-    if (Number.isNaN(value)) return;
-    const count = this.counts.at(group) + 1;
-    const before = this.means.at(group);
-    const mean = before + (value - before) / count;
-    this.counts.values[group] = count;
-    this.means.values[group] = mean;
-    this.squares.values[group] = this.squares.at(group) + (value - before) * (value - mean);
+    if (!Number.isNaN(value)) this.spreads.add(group, value);
+  }
+
+  merge(group: number, [count = 0, mean = 0, squares = 0]: readonly (number | undefined)[]): void {
+    if (count > 0) this.spreads.merge(group, count, mean, squares);
   }
 
   result(group: number): string {
-    const count = this.counts.at(group);
-    return count === 0 ? 'null' : numberText(Math.sqrt(this.squares.at(group) / count));
+    const count = this.spreads.counts.at(group);
+    return count === 0 ? 'null' : numberText(Math.sqrt(this.spreads.squares.at(group) / count));
   }
 }
 
@@ -129,7 +144,15 @@ class Extremes implements Accumulator {
   }
 
   add(group: number, bson: Buffer, type: number, at: number): void {
-    const value = measureAt(bson, type, at) * this.sign;
+    this.take(group, measureAt(bson, type, at));
+  }
+
+  merge(group: number, [value = Number.NaN]: readonly (number | undefined)[]): void {
+    this.take(group, value);
+  }
+
+  private take(group: number, found: number): void {
+    const value = found * this.sign;
     if (value < this.found.at(group)) this.found.values[group] = value;
   }
 

@@ -22,15 +22,13 @@ export class Grouping {
   private lastKey = -1;
   private lastNumber = -1;
 
-  /** @param columns of the locator, whose values make groups */
-  constructor(
-    private readonly locator: FieldLocator,
-    private readonly columns: readonly number[],
-  ) {}
-
-  /** Number of the group of the record that the locator has just read. @throws SluiceError QUERY_TOO_LARGE */
-  numberOf(bson: Buffer, window: number): number {
-    const key = this.columns.length === 0 ? this.onlyKey() : this.keyOf(bson);
+  /**
+   * Number of the group of the document that the locator has just read.
+   * @param columns of the locator, whose values make groups
+   * @throws SluiceError QUERY_TOO_LARGE
+   */
+  numberOf(bson: Buffer, locator: FieldLocator, columns: readonly number[], window: number): number {
+    const key = columns.length === 0 ? this.onlyKey() : this.keyOf(bson, locator, columns);
     if (key === this.lastKey && window === this.lastWindow) return this.lastNumber;
     const numbers = this.numbers[key] as Map<number, number>;
     let number = numbers.get(window);
@@ -53,19 +51,16 @@ export class Grouping {
     return 0;
   }
 
-  private keyOf(bson: Buffer): number {
-    const { types, at } = this.locator;
+  private keyOf(bson: Buffer, { types, at }: FieldLocator, columns: readonly number[]): number {
     let text = '';
-    for (const column of this.columns) {
+    for (const column of columns) {
       const part = valueKey(bson, types[column] as number, at[column] as number);
-      text = this.columns.length === 1 ? part : `${text}${part.length}:${part}`;
+      text = columns.length === 1 ? part : `${text}${part.length}:${part}`;
     }
     const known = this.keyNumbers.get(text);
     if (known !== undefined) return known;
     if (this.keys.length >= MAX_ROWS) throw tooManyRows();
-    const key = this.newKey(
-      this.columns.map((column) => valueText(bson, types[column] as number, at[column] as number)),
-    );
+    const key = this.newKey(columns.map((column) => valueText(bson, types[column] as number, at[column] as number)));
     this.keyNumbers.set(text, key);
     return key;
   }

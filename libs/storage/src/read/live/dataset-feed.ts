@@ -153,7 +153,8 @@ const CATCH_UP = 500;
 /** ChangeStreamFatalError, ChangeStreamHistoryLost, InvalidResumeToken, and what a token of elsewhere looks like. */
 const LOST: ReadonlySet<number> = new Set([280, 286, 260, 50811, 40585, 9]);
 
-function isLost(error: unknown): boolean {
+/** Whether the store does not know a position any more. */
+export function isLost(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && LOST.has(Number(error.code));
 }
 
