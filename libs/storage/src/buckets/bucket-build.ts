@@ -66,7 +66,7 @@ export async function buildSlice(
       sort: new Map([[kept.timeField, 1 as const]]),
       ...projectionOf(columns.paths),
       // What was told of changes must be seen, and nothing that may be taken back.
-      readConcern: { level: 'majority', afterClusterTime: operationTime },
+      readConcern: { level: 'majority' as const, afterClusterTime: operationTime },
     };
     for await (const batch of rawScan(connection, command, { maxTimeMS: 0, batchBytes: BATCH_BYTES, signal })) {
       batch.each((bson, start) => {

@@ -13,7 +13,7 @@ export interface FindCommand {
   readonly filter: object;
   readonly sort?: ReadonlyMap<string, 1 | -1>;
   readonly projection?: object;
-  readonly readConcern?: { readonly level: 'majority' };
+  readonly readConcern?: { readonly level: 'majority'; readonly afterClusterTime?: mongo.Timestamp };
   readonly hint?: object;
 }
 
