@@ -6,11 +6,11 @@ import { build } from 'esbuild';
 
 const here = import.meta.dirname;
 const root = resolve(here, '../..');
+// What of other people's work ends up in the bundle.
+const BUNDLED = JSON.parse(readFileSync(join(root, 'tools/supply-chain/bundled.json'), 'utf8'));
 const target = join(root, 'dist/console');
 const next = `${target}.next`;
 const ENTRIES = { main: 'src/main.tsx', 'theme-start': 'src/theme-start.ts', icon: 'src/icon.svg' };
-// What of other people's work ends up in the bundle.
-const BUNDLED = ['preact', 'uplot', '@fontsource-variable/inter'];
 
 rmSync(next, { recursive: true, force: true });
 mkdirSync(next, { recursive: true });
@@ -33,6 +33,14 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 
+const strangers = Object.keys(metafile.inputs)
+  .flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? [])
+  .filter((name) => !BUNDLED.includes(name));
+if (strangers.length > 0) {
+  throw new Error(
+    `building the console: ${[...new Set(strangers)].join(', ')}: to be named in tools/supply-chain/bundled.json`,
+  );
+}
 const files = Object.keys(metafile.outputs).map((file) => relative(next, resolve(here, file)));
 const find = (pattern) => {
   const found = files.find((file) => pattern.test(basename(file)));

@@ -21,7 +21,7 @@ async function listed(): Promise<Bom> {
 }
 
 describe('the list of what the image holds', () => {
-  it('names every package in production with its version, and none of development', async () => {
+  it('names every package in production with its version, and none of development but what the console holds', async () => {
     const { bomFormat, components } = await listed();
     expect(bomFormat).toBe('CycloneDX');
     const versions = new Map(components.map((one) => [nameOf(one), one.version]));
@@ -38,7 +38,9 @@ describe('the list of what the image holds', () => {
     expect(ours).toContain('jest');
     const isListed = (name: string): boolean =>
       components.some((one) => nameOf(one) === name && one.version === packages[`node_modules/${name}`]?.version);
-    expect(ours.filter(isListed)).toEqual([]);
+    expect(ours.filter(isListed).toSorted()).toEqual(
+      (JSON.parse(textOf('tools/supply-chain/bundled.json')) as string[]).toSorted(),
+    );
   });
 });
 
