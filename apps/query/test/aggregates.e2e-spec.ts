@@ -72,6 +72,20 @@ describe('an aggregate', () => {
     });
   });
 
+  it.each([0, 1, 2, 5, 6, 7, 10, 11])(
+    'takes each record of a time range once, also where hour %i is in its middle',
+    async (hour) => {
+      const [from, to] = [began + (2 * hour - 11) * HOUR, began + 11 * HOUR + 1].map((time) =>
+        new Date(time).toISOString(),
+      );
+      const query = 'timeField=at&window=1h&by=room&measures=count,sum(temp),min(temp),max(temp)';
+      const ranged = await aggregate(`${query}&from=${from}&to=${to}`);
+      const filtered = await aggregate(`${query}&at[gte]=${from}&at[lt]=${to}`);
+      expect(ranged.body).toEqual(filtered.body);
+      expect(ranged.body.meta.records).toBeGreaterThan(0);
+    },
+  );
+
   it('makes groups, null and missing being one, by any name', async () => {
     const { body } = await aggregate('by=room&measures=count,avg(temp),max(odd.name),sum(o.x)');
     expect(body.data).toEqual([

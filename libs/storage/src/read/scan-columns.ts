@@ -60,6 +60,26 @@ export async function scanColumns(
   return records;
 }
 
+/** As {@link scanColumns}, of several selections at once, whose records come mingled. Where one fails all end. */
+export async function scanSideBySide(
+  connection: Connection,
+  parts: readonly Pick<Selection, 'dataset' | 'filter'>[],
+  paths: readonly Path[],
+  { signal, maxTimeMS }: ScanOptions,
+  visit: (bson: Buffer, locator: FieldLocator) => void,
+): Promise<void> {
+  const failure = new AbortController();
+  const stop = AbortSignal.any([failure.signal, ...(signal ? [signal] : [])]);
+  const scans = parts.map((part) => scanColumns(connection, part, paths, { maxTimeMS, signal: stop }, visit));
+  try {
+    await Promise.all(scans);
+  } catch (error) {
+    failure.abort();
+    await Promise.allSettled(scans);
+    throw error;
+  }
+}
+
 /** What the store needs to send; everything where a path cannot be said to it. */
 export function projectionOf(paths: readonly Path[]): { projection?: object } {
   if (paths.length === 0) return { projection: { _id: 1 } };
