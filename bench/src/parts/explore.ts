@@ -67,6 +67,19 @@ export async function explore(bed: Bed, plan: Plan, notice: (text: string) => vo
     }
     await fetch(`${buckets}/${kept}`, { method: 'DELETE' }); // nothing is kept beside what follows
     for (const { name, base, running } of servers) rows.push(await pagesOfMany(name, base, running));
+  } finally {
+    for (const { running } of servers) await running.stop();
+  }
+  rows.push(...(await exports(bed, records)));
+  rows.push(...(await subscribers(bed, plan, notice)));
+  return rows;
+}
+
+/** In servers of their own: what was asked before is not their memory. */
+async function exports(bed: Bed, records: number): Promise<ResultRow[]> {
+  const servers = await startQueryServers(bed, EXPLORED);
+  const rows: ResultRow[] = [];
+  try {
     for (const { name, base, running } of servers) {
       for (const format of name === 'sluice' ? ['ndjson', 'csv', 'parquet', 'arrow'] : ['ndjson']) {
         const path = name === 'sluice' ? `/v1/datasets/${EXPLORED}/export?format=${format}` : `/${EXPLORED}/export`;
@@ -76,7 +89,6 @@ export async function explore(bed: Bed, plan: Plan, notice: (text: string) => vo
   } finally {
     for (const { running } of servers) await running.stop();
   }
-  rows.push(...(await subscribers(bed, plan, notice)));
   return rows;
 }
 
