@@ -76,9 +76,10 @@ async function newTopic(): Promise<string> {
   return topic;
 }
 
-/** Consumes from the topic; `seen` counts records. */
+/** Consumes from the topic; `seen` counts records, each once: a session that is lost may have them delivered again. */
 function consume(connection: KafkaConnection, topic: string, groupId = `group-${topic}`) {
   const state = { seen: 0, failure: undefined as unknown };
+  const places = new Set<string>();
   const consumer = new BatchConsumer(
     connection,
     {
@@ -93,8 +94,11 @@ function consume(connection: KafkaConnection, topic: string, groupId = `group-${
       topicRefreshMs: 1_000,
       drainTimeoutMs: 1_000,
     },
-    ({ count }) => {
-      state.seen += count;
+    ({ partition, blocks }) => {
+      for (const { offsets, count } of blocks) {
+        for (const offset of offsets.subarray(0, count)) places.add(`${partition}/${offset}`);
+      }
+      state.seen = places.size;
       return Promise.resolve();
     },
     (error) => (state.failure = error),
