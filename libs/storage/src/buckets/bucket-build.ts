@@ -1,9 +1,9 @@
-import mongoose, { type Connection, type mongo } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import { hash } from 'node:crypto';
 import { timeRange } from '../query/selection.js';
 import type { TimeWindow } from '../query/time-window.js';
 import { instantAt } from '../read/bson-scalar.js';
-import { valueEnd } from '../read/bson-to-json.js';
+import { exactValue, valueEnd } from '../read/bson-to-json.js';
 import { FieldLocator } from '../read/field-locator.js';
 import type { TimeSpan } from '../read/live/touched-windows.js';
 import { rawScan } from '../read/raw-scan.js';
@@ -183,12 +183,6 @@ class Slice {
   /** The value with its type; undefined where there is none. */
   private valueAt(bson: Buffer, column: number): unknown {
     const [type, at] = [this.locator.types[column] as number, this.locator.at[column] as number];
-    if (type === 0) return undefined;
-    const value = bson.subarray(at, valueEnd(bson, type, at));
-    const document = Buffer.concat([Buffer.alloc(4), Buffer.from([type, 0x76, 0]), value, Buffer.from([0])]);
-    document.writeInt32LE(document.length);
-    return mongoose.mongo.BSON.deserialize(document, EXACT)['v'];
+    return type === 0 ? undefined : exactValue(bson, type, at);
   }
 }
-
-const EXACT = { promoteValues: false, promoteBuffers: false, bsonRegExp: true } as const;

@@ -139,19 +139,23 @@ function quoted(text: string, out: JsonBytes): void {
   out.byte(QUOTE);
 }
 
-/** Extended JSON of one value, by way of a document of its own. */
+/** Extended JSON of one value. */
 function rare(bson: Buffer, type: number, at: number, out: JsonBytes): number {
+  const text = Buffer.from(BSON.EJSON.stringify(exactValue(bson, type, at)));
+  out.reserve(text.length);
+  out.length += text.copy(out.bytes, out.length);
+  return valueEnd(bson, type, at);
+}
+
+/** The value at `at` with its BSON type kept, by way of a document of its own. */
+export function exactValue(bson: Buffer, type: number, at: number): unknown {
   const end = valueEnd(bson, type, at);
   const document = Buffer.alloc(end - at + 8);
   document.writeInt32LE(document.length, 0);
   document[4] = type;
   document[5] = 0x76;
   bson.copy(document, 7, at, end);
-  const { v } = BSON.deserialize(document, { promoteValues: false, bsonRegExp: true });
-  const text = Buffer.from(BSON.EJSON.stringify(v));
-  out.reserve(text.length);
-  out.length += text.copy(out.bytes, out.length);
-  return end;
+  return BSON.deserialize(document, { promoteValues: false, bsonRegExp: true })['v'];
 }
 
 /** Where the value at `at` ends. */

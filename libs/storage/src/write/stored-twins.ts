@@ -1,5 +1,6 @@
 import { STORED_ID, STORED_KEY, STORED_TIMESTAMP } from '@sluice/contracts';
-import mongoose, { type Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
+import { exactValue } from '../read/bson-to-json.js';
 import { rawScan } from '../read/raw-scan.js';
 import type { BsonBuffer } from './bson-buffer.js';
 import { BsonType, elementEnd, findElement } from './bson-type.js';
@@ -27,15 +28,10 @@ export function idBytes(documents: BsonBuffer, index: number): string {
 function idValue(documents: BsonBuffer, index: number): unknown {
   const document = documents.document(index);
   const at = findElement(document, 0, document.length, ID);
-  if (document[at] === BsonType.string) {
-    const text = at + 1 + ID.length + 1 + 4;
-    return document.toString('utf8', text, elementEnd(document, at) - 1);
-  }
-  const only = Buffer.alloc(elementEnd(document, at) - at + 5);
-  document.copy(only, 4, at);
-  only[only.length - 1] = 0;
-  only.writeInt32LE(only.length, 0);
-  return mongoose.mongo.BSON.deserialize(only, { promoteValues: false, promoteBuffers: false })[STORED_ID];
+  const type = document[at] as number;
+  const value = at + 1 + ID.length + 1;
+  if (type === BsonType.string) return document.toString('utf8', value + 4, elementEnd(document, at) - 1);
+  return exactValue(document, type, value);
 }
 
 /** Where twins are looked for; `majority` sees those only that no election can take back. */
