@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
 import { type CompiledSchema, compileSchema } from '@sluice/schema';
 import { DatasetCatalog, type DatasetEntry, QueryFields } from '@sluice/storage';
+import { dropOldest } from './drop-oldest.js';
 
 /** A dataset of the catalogue with its fields. */
 export interface KnownDataset {
@@ -86,5 +87,5 @@ export class KnownDatasets {
 function keep<V>(map: Map<string, V>, key: string, value: V): void {
   map.delete(key);
   map.set(key, value);
-  for (const oldest of map.keys()) if (map.size > KEPT) map.delete(oldest);
+  dropOldest(map, KEPT);
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Page } from '../api/answers.js';
+import { dropOldest } from '../drop-oldest.js';
 import { formatCount } from '../format/number.js';
 import { formatRoute, type Route } from '../route/route.js';
 import { changed, go } from '../route/use-route.js';
@@ -88,6 +89,6 @@ function placesOf(key: string): Places {
   if (known) return known;
   const places = new Places();
   kept.set(key, places);
-  for (const oldest of kept.keys()) if (kept.size > 20) kept.delete(oldest);
+  dropOldest(kept, 20);
   return places;
 }

@@ -1,4 +1,5 @@
 import type { Page } from '../api/answers.js';
+import { dropOldest } from '../drop-oldest.js';
 
 const KEPT = 2_000;
 
@@ -22,6 +23,6 @@ export class Places {
 
   private keep(cursor: string, start: number): void {
     this.starts.set(cursor, start);
-    for (const oldest of this.starts.keys()) if (this.starts.size > KEPT) this.starts.delete(oldest);
+    dropOldest(this.starts, KEPT);
   }
 }

@@ -10,6 +10,7 @@ import {
   SeriesReader,
   type SeriesRequest,
 } from '@sluice/storage';
+import { dropOldest } from '../drop-oldest.js';
 import { KnownDatasets } from '../known-datasets.js';
 import { SlowQueries } from '../manage/slow-queries.js';
 import { QueryMetrics } from '../query-metrics.js';
@@ -74,7 +75,7 @@ export class Aggregates {
     const found = await this.buckets.list(name);
     this.without.delete(name);
     if (found.length === 0) this.without.set(name, now + NONE_FOR_MS);
-    for (const oldest of this.without.keys()) if (this.without.size > KEPT) this.without.delete(oldest);
+    dropOldest(this.without, KEPT);
     return found;
   }
 }

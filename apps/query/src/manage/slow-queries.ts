@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SluiceError } from '@sluice/contracts';
 import { Logger } from '@sluice/runtime';
 import { adviseIndex, DatasetIndexes, type SelectionRequest } from '@sluice/storage';
+import { dropOldest } from '../drop-oldest.js';
 import { KnownDatasets } from '../known-datasets.js';
 
 /** An index that slow queries of a dataset lacked. */
@@ -85,8 +86,4 @@ export class SlowQueries {
 function isGivenUp(error: unknown): boolean {
   if (!(error instanceof SluiceError)) return false;
   return error.code === 'QUERY_TIMEOUT' || (error.code === 'QUERY_TOO_LARGE' && 'serverCode' in error.context);
-}
-
-function dropOldest(map: Map<string, unknown>, bound: number): void {
-  for (const oldest of map.keys()) if (map.size > bound) map.delete(oldest);
 }

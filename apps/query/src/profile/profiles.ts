@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { planProfile, Profiler } from '@sluice/storage';
+import { dropOldest } from '../drop-oldest.js';
 import { KnownDatasets } from '../known-datasets.js';
 import { SlowQueries } from '../manage/slow-queries.js';
 import type { ProfileAskedFor } from './profile-request.js';
@@ -41,7 +42,7 @@ export class Profiles {
   private keep(key: string, kept: Kept): Kept {
     this.kept.delete(key);
     this.kept.set(key, kept);
-    for (const oldest of this.kept.keys()) if (this.kept.size > KEPT) this.kept.delete(oldest);
+    dropOldest(this.kept, KEPT);
     kept.profile.catch(() => {
       if (this.kept.get(key) === kept) this.kept.delete(key);
     });
